@@ -1,0 +1,288 @@
+-- The event log, the one place where facts live, and the checkpoints of those who read it.
+-- Every key begins with ledger_id: a ledger always sits whole on one node.
+
+-- Roles belong to the cluster, not to this database: another database's migration may have made them, even just now.
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array['dealtrail_api', 'dealtrail_worker'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
+      begin
+        execute format('create role %I nologin', wanted);
+      exception when duplicate_object or unique_violation then null;
+      end;
+    end if;
+  end loop;
+end
+$$;
+
+create schema log;
+
+-- The head of each ledger. Whoever appends locks this row first: so position order is commit order.
+create table log.ledgers (
+  ledger_id text primary key check (ledger_id ~ '^[a-z0-9-]{1,40}$'),
+  -- Changes when the ledger is restored from a backup: a reader's cursor of another epoch is worthless.
+  epoch uuid not null default gen_random_uuid(),
+  created_at timestamptz not null default clock_timestamp(),
+  position bigint not null default 0 check (position >= 0),
+  recorded_at timestamptz,
+  check ((position = 0) = (recorded_at is null))
+) with (fillfactor = 10); -- Updated by every append: room on the page keeps those updates off the index.
+
+create table log.events (
+  ledger_id text not null,
+  position bigint not null check (position > 0),
+  event_id uuid not null,
+  stream_id text not null,
+  version bigint not null check (version > 0),
+  type text not null,
+  schema_version integer not null check (schema_version > 0),
+  recorded_at timestamptz not null,
+  command_id text not null,
+  -- json, not jsonb: the bytes come back as they went in, at 1.45 times the rate of appends.
+  payload json not null,
+  primary key (ledger_id, position),
+  unique (ledger_id, stream_id, version),
+  unique (ledger_id, event_id)
+);
+create index events_by_type on log.events (ledger_id, type, position);
+
+-- What became of each command: asked again, it gives its first answer.
+create table log.commands (
+  ledger_id text not null,
+  command_id text not null,
+  fingerprint bytea not null check (octet_length(fingerprint) = 32),
+  -- The command's event, or where it changed nothing the last event of its stream then.
+  position bigint not null,
+  changed boolean not null,
+  primary key (ledger_id, command_id)
+);
+
+-- Names that at most one stream of a ledger may hold.
+create table log.reservations (
+  ledger_id text not null,
+  scope text not null,
+  -- A key (a URL, say) may be longer than an index entry.
+  key_digest bytea not null,
+  key text not null,
+  holder text not null,
+  primary key (ledger_id, scope, key_digest)
+);
+
+create function log.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'log.% is append-only: % is refused', tg_table_name, lower(tg_op)
+    using errcode = 'integrity_constraint_violation',
+          hint = 'Record a correction or a retraction as a new event.';
+end
+$$;
+create trigger events_are_immutable before update or delete or truncate on log.events
+  for each statement execute function log.refuse_change();
+create trigger commands_are_immutable before update or delete or truncate on log.commands
+  for each statement execute function log.refuse_change();
+-- Always: session_replication_role cannot switch them off.
+alter table log.events enable always trigger events_are_immutable;
+alter table log.commands enable always trigger commands_are_immutable;
+
+-- Appends a group. Arrays run side by side: element i of the first eight is append i (its event's are null where nothing
+-- changed); the need_* arrays hold the conditions of all appends, need_of naming whose (from 1), in the order of judging.
+-- need_kind: exists (stream need_key), at (stream need_key at need_version), free (no holder), reserve, release.
+-- The caller sees to it that no append of a group writes what another of it reads or writes (libs/ledger/src/group.ts),
+-- so each is judged alone against the log as it stands under the lock; a refused one leaves nothing.
+create function log.append(
+  in_ledger text, in_dry_run boolean,
+  in_streams text[], in_expected bigint[], in_commands text[], in_fingerprints text[],
+  in_event_ids uuid[], in_types text[], in_schema_versions integer[], in_payloads text[],
+  need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
+) returns table (
+  ord bigint, result text, version bigint, "position" bigint, recorded_at timestamptz, stream_id text,
+  event_id uuid, type text, need bigint, holder text
+) language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  -- Every look-up is by a whole key, whatever the statistics of a young table say.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  head log.ledgers;
+  start timestamptz;
+begin
+  -- The lock first and alone: a statement that locks and looks up would not see what committed while it waited.
+  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
+  if not found then
+    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
+  end if;
+  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
+
+  return query
+  with asked as (
+    select * from unnest(in_streams, in_expected, in_commands, in_fingerprints, in_event_ids, in_types,
+                         in_schema_versions, in_payloads) with ordinality
+      as a(stream_id, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+  ), need as (
+    select n.*, sha256(convert_to(n.key, 'UTF8')) as digest
+    from unnest(need_of, need_kind, need_scope, need_key, need_version) with ordinality
+      as n(of, kind, scope, key, version, ord)
+  ), unmet as (
+    select distinct on (n.of) n.of, n.ord, n.kind, r.holder
+    from need n
+    join asked a on a.ord = n.of
+    left join lateral (
+      select r.holder from log.reservations r
+      where n.kind in ('free', 'reserve') and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest
+    ) r on true
+    left join lateral (
+      select e.version from log.events e
+      where n.kind in ('exists', 'at') and e.ledger_id = in_ledger and e.stream_id = n.key
+      order by e.version desc limit 1
+    ) s on true
+    where case n.kind
+      when 'exists' then s.version is null
+      when 'at' then coalesce(s.version, 0) <> n.version
+      when 'free' then r.holder is not null
+      when 'reserve' then r.holder <> a.stream_id
+      else false end
+    order by n.of, n.ord
+  ), judged as (
+    select a.*, coalesce(s.version, 0) as current_version, s.position as current_position,
+      s.recorded_at as current_recorded_at, c.position as first_position, c.changed as first_changed,
+      u.ord as unmet, u.holder,
+      case
+        when c.fingerprint = decode(a.fingerprint, 'hex') then 'replayed'
+        when c.fingerprint is not null then 'commandIdReused'
+        when coalesce(s.version, 0) <> a.expected then 'versionConflict'
+        when u.kind = 'reserve' then 'reserved'
+        when u.kind is not null then 'requirementFailed'
+        else 'appended'
+      end as result
+    from asked a
+    left join lateral (
+      select c.fingerprint, c.position, c.changed from log.commands c
+      where c.ledger_id = in_ledger and c.command_id = a.command_id
+    ) c on true
+    left join lateral (
+      select e.version, e.position, e.recorded_at from log.events e
+      where e.ledger_id = in_ledger and e.stream_id = a.stream_id
+      order by e.version desc limit 1
+    ) s on true
+    left join unmet u on u.of = a.ord
+  ), fresh as (
+    select j.ord, j.expected + 1 as version, head.position + row_number() over (order by j.ord) as position,
+      start + (row_number() over (order by j.ord) - 1) * interval '1 microsecond' as recorded_at
+    from judged j where j.result = 'appended' and j.event_id is not null
+  ), moved_head as (
+    update log.ledgers l set position = f.position, recorded_at = f.recorded_at
+    from (select f.position, f.recorded_at from fresh f order by f.ord desc limit 1) f
+    where l.ledger_id = in_ledger and not in_dry_run
+  ), new_events as (
+    insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
+      command_id, payload)
+    select in_ledger, f.position, j.event_id, j.stream_id, f.version, j.type, j.schema_version, f.recorded_at,
+      j.command_id, j.payload::json
+    from fresh f join judged j on j.ord = f.ord
+    where not in_dry_run order by f.ord
+  ), new_commands as (
+    insert into log.commands (ledger_id, command_id, fingerprint, position, changed)
+    select in_ledger, j.command_id, decode(j.fingerprint, 'hex'), coalesce(f.position, j.current_position),
+      f.position is not null
+    from judged j left join fresh f on f.ord = j.ord
+    where j.result = 'appended' and not in_dry_run
+  ), new_reservations as (
+    insert into log.reservations (ledger_id, scope, key_digest, key, holder)
+    select in_ledger, n.scope, n.digest, n.key, j.stream_id
+    from need n join judged j on j.ord = n.of
+    where n.kind = 'reserve' and j.result = 'appended' and not in_dry_run
+    on conflict do nothing
+  ), released as (
+    delete from log.reservations r using need n, judged j
+    where n.kind = 'release' and j.ord = n.of and j.result = 'appended' and not in_dry_run
+      and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest and r.holder = j.stream_id
+  )
+  select j.ord, j.result,
+    coalesce(o.version, f.version, j.current_version),
+    coalesce(o.position, f.position, j.current_position),
+    coalesce(o.recorded_at, f.recorded_at, j.current_recorded_at),
+    coalesce(o.stream_id, j.stream_id),
+    case when j.result = 'replayed' then case when j.first_changed then o.event_id end else j.event_id end,
+    case when j.result = 'replayed' then case when j.first_changed then o.type end else j.type end,
+    j.unmet, j.holder
+  from judged j
+  left join fresh f on f.ord = j.ord
+  left join lateral (
+    select e.version, e.position, e.recorded_at, e.stream_id, e.event_id, e.type from log.events e
+    where j.result = 'replayed' and e.ledger_id = in_ledger and e.position = j.first_position
+  ) o on true
+  order by j.ord;
+end
+$$;
+
+-- The largest position recorded at or before an instant, 0 when none is; null: later than both the clock and the head.
+-- Positions are dense and recorded_at rises with them, so a binary search over the primary key needs no other index.
+create function log.position_at(in_ledger text, in_instant timestamptz) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  head log.ledgers;
+  low bigint := 0;
+  high bigint;
+  middle bigint;
+begin
+  select * into head from log.ledgers l where l.ledger_id = in_ledger;
+  if not found then
+    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
+  end if;
+  if head.recorded_at is null or in_instant > head.recorded_at then
+    -- Past the head as seen: wait for appends in flight, which took their time before they commit.
+    select * into head from log.ledgers l where l.ledger_id = in_ledger for share;
+    if head.recorded_at is null or in_instant >= head.recorded_at then
+      if in_instant > clock_timestamp() and (head.recorded_at is null or in_instant > head.recorded_at) then
+        return null;
+      end if;
+      -- At most a microsecond: an append after this one takes a later time than the instant that was answered for.
+      while clock_timestamp() <= in_instant and in_instant is distinct from head.recorded_at loop null; end loop;
+      return head.position;
+    end if;
+  end if;
+  high := head.position;
+  while low < high loop
+    middle := (low + high + 1) / 2;
+    if (select e.recorded_at from log.events e where e.ledger_id = in_ledger and e.position = middle) <= in_instant then
+      low := middle;
+    else
+      high := middle - 1;
+    end if;
+  end loop;
+  return low;
+end
+$$;
+
+insert into log.ledgers (ledger_id) values ('main');
+
+create schema views;
+
+-- How far each read model has come, and which process moves it. One row per ledger and view version.
+create table views.checkpoints (
+  ledger_id text not null,
+  view text not null,
+  version integer not null,
+  position bigint not null default 0,
+  -- Rises with each change of owner: a page transaction of an older epoch is refused.
+  epoch bigint not null default 0,
+  owner text,
+  lease_until timestamptz,
+  state text not null default 'running' check (state in ('running', 'failed')),
+  error text,
+  primary key (ledger_id, view, version)
+) with (fillfactor = 50);
+
+-- Grants. The roles own nothing: the API appends through the function alone, the worker only reads the log.
+revoke all on all functions in schema log from public;
+grant usage on schema log, views, migrations to dealtrail_api, dealtrail_worker;
+grant select on all tables in schema log, migrations to dealtrail_api, dealtrail_worker;
+grant execute on function log.position_at to dealtrail_api, dealtrail_worker;
+grant execute on function log.append to dealtrail_api;
+grant select on views.checkpoints to dealtrail_api;
+grant select, insert, update, delete on views.checkpoints to dealtrail_worker;
+-- Tables that later migrations add to the read side.
+alter default privileges in schema views grant select on tables to dealtrail_api;
+alter default privileges in schema views grant select, insert, update, delete on tables to dealtrail_worker;
