@@ -1,0 +1,128 @@
+-- Read models: what libs/views folds from the log. Every row can be thrown away and folded again.
+-- A view has a table of rows (the state of a key as at changed_at) and, where lists ask for it, an index: filter columns
+-- per key and span of positions, so that a list can be asked as at any past position. to_position is the first position
+-- at which the row no longer held; null while it holds. A new version of a view gets tables of its own beside these.
+
+-- Deals: stages, parties, the span of every value claimed.
+create table views.deal_current_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  -- json, not jsonb: key order and bytes stay as folded.
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+-- *_low and *_high span every standing claim, so that a filter on them never leaves out a deal whichever claim wins.
+create table views.deal_current_index_v1 (
+  ledger_id text not null,
+  key text not null,
+  from_position bigint not null,
+  to_position bigint,
+  class text,
+  stages text[] not null,
+  parties text[] not null,
+  related text[] not null,
+  currencies text[] not null,
+  value_low numeric not null,
+  value_high numeric not null,
+  announced_low text not null collate "C",
+  announced_high text not null collate "C",
+  changed_at bigint not null,
+  primary key (ledger_id, key, from_position)
+);
+create index deals_by_value on views.deal_current_index_v1 (ledger_id, value_high) where to_position is null;
+create index deals_by_day on views.deal_current_index_v1 (ledger_id, announced_high) where to_position is null;
+create index deals_by_change on views.deal_current_index_v1 (ledger_id, changed_at);
+create index deals_by_party on views.deal_current_index_v1 using gin (parties);
+create index deals_by_relation on views.deal_current_index_v1 using gin (related);
+
+-- Claims of a deal, a financing or a party.
+create table views.claims_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+create table views.claims_index_v1 (
+  ledger_id text not null,
+  key text not null,
+  from_position bigint not null,
+  to_position bigint,
+  claims integer not null,
+  primary key (ledger_id, key, from_position)
+);
+
+create table views.financings_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+create table views.financings_index_v1 (
+  ledger_id text not null,
+  key text not null,
+  from_position bigint not null,
+  to_position bigint,
+  funds text[] not null,
+  parties text[] not null,
+  stages text[] not null,
+  changed_at bigint not null,
+  primary key (ledger_id, key, from_position)
+);
+create index financings_by_deal on views.financings_index_v1 using gin (funds);
+create index financings_by_party on views.financings_index_v1 using gin (parties);
+
+-- Parties: every name they ever had, folded for finding.
+create table views.parties_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+create table views.parties_index_v1 (
+  ledger_id text not null,
+  key text not null,
+  from_position bigint not null,
+  to_position bigint,
+  names text[] not null,
+  identifiers text[] not null,
+  primary key (ledger_id, key, from_position)
+);
+create index parties_by_identifier on views.parties_index_v1 using gin (identifiers);
+
+create table views.sources_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+create table views.sources_index_v1 (
+  ledger_id text not null,
+  key text not null,
+  from_position bigint not null,
+  to_position bigint,
+  tier text not null,
+  publisher text not null,
+  primary key (ledger_id, key, from_position)
+);
+
+-- Share-price moves, per stream that they were recorded against.
+create table views.stock_reactions_v1 (
+  ledger_id text not null,
+  key text not null,
+  changed_at bigint not null,
+  state json not null,
+  primary key (ledger_id, key)
+);
+
+grant select on all tables in schema views to dealtrail_api;
+grant select, insert, update, delete on all tables in schema views to dealtrail_worker;

@@ -1,0 +1,75 @@
+import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
+import type { Condition, IndexQuery, IndexRow } from './index-query.ts';
+import { compareBy, comparePlaces } from './order.ts';
+import type { ReadBasis, Reader } from './reader.ts';
+
+/**
+ * A reader over events in memory, without rows or a database: every state is folded when asked. What a view answers
+ * here is what it must answer from its rows, which is the law its tests hold it to.
+ */
+export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): Reader => {
+  const known = events.filter((event) => event.position <= basis.position);
+  const states = <State>(view: View<State>, keys: readonly string[]): Promise<ReadonlyMap<string, State>> => {
+    const all = foldAll(view, known);
+    return Promise.resolve(new Map([...all].filter(([key]) => keys.includes(key))));
+  };
+  return {
+    ...basis,
+    states,
+    state: async (view, key) => (await states(view, [key])).get(key),
+    history: (streamIds) => Promise.resolve(known.filter((event) => streamIds.includes(event.streamId))),
+    find: (view, query) => Promise.resolve(findIn(view, foldAll(view, known), query)),
+  };
+};
+
+/** States of all keys that a view holds over these events. */
+export const foldAll = <State>(view: View<State>, events: readonly StoredEvent[]): ReadonlyMap<string, State> => {
+  const histories = new Map<string, StoredEvent[]>();
+  for (const event of events) {
+    const key = view.key(event);
+    if (key === undefined) continue;
+    const history = histories.get(key);
+    if (history === undefined) histories.set(key, [event]);
+    else history.push(event);
+  }
+  return new Map([...histories].map(([key, history]) => [key, view.fold(history)]));
+};
+
+type Row = Readonly<Record<string, IndexValue>>;
+
+const findIn = <State>(
+  view: View<State>,
+  states: ReadonlyMap<string, State>,
+  { where, order, after, limit }: IndexQuery,
+): readonly IndexRow[] => {
+  const { index } = view;
+  if (index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
+  const [scale, direction] = [order?.as ?? 'text', order?.direction ?? 'asc'];
+  return [...states]
+    .map(([key, state]) => ({ key, row: index.row(key, state) }))
+    .filter(({ row }) => where.every((each) => holds(row, each)))
+    .map(({ key, row }) => ({ key, value: order === undefined ? key : String(row[order.column]) }))
+    .toSorted((a, b) => comparePlaces(scale, direction, a, b))
+    .filter((each) => after === undefined || comparePlaces(scale, direction, each, placeOf(order, after)) > 0)
+    .slice(0, limit);
+};
+
+const placeOf = (order: IndexQuery['order'], after: IndexRow): IndexRow =>
+  order === undefined ? { key: after.key, value: after.key } : after;
+
+const holds = (row: Row, each: Condition): boolean => {
+  const value = row[each.column];
+  switch (each.is) {
+    case 'equals':
+      return value === each.value;
+    case 'atLeast':
+      return value !== null && compareBy(each.as, String(value), String(each.value)) >= 0;
+    case 'atMost':
+      return value !== null && compareBy(each.as, String(value), String(each.value)) <= 0;
+    case 'holds':
+      return Array.isArray(value) && value.includes(each.value);
+    case 'mentions':
+      return Array.isArray(value) && value.some((item) => String(item).includes(each.value));
+  }
+};
