@@ -100,8 +100,8 @@ create function log.append(
   event_id uuid, type text, need bigint, holder text
 ) language plpgsql security definer
   set search_path = pg_catalog, pg_temp
-  -- Every look-up is by a whole key, whatever the statistics of a young table say.
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  -- Planned once. The look-ups into tables are lateral with a limit: by index, whatever a young table's statistics say.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
@@ -131,6 +131,7 @@ begin
     left join lateral (
       select r.holder from log.reservations r
       where n.kind in ('free', 'reserve') and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest
+      limit 1
     ) r on true
     left join lateral (
       select e.version from log.events e
@@ -145,9 +146,8 @@ begin
       else false end
     order by n.of, n.ord
   ), judged as (
-    select a.*, coalesce(s.version, 0) as current_version, s.position as current_position,
-      s.recorded_at as current_recorded_at, c.position as first_position, c.changed as first_changed,
-      u.ord as unmet, u.holder,
+    select a.*, c.position as first_position, c.changed as first_changed, u.ord as unmet, u.holder,
+      coalesce(s.version, 0) as last_version, s.position as last_position, s.recorded_at as last_recorded_at,
       case
         when c.fingerprint = decode(a.fingerprint, 'hex') then 'replayed'
         when c.fingerprint is not null then 'commandIdReused'
@@ -159,7 +159,7 @@ begin
     from asked a
     left join lateral (
       select c.fingerprint, c.position, c.changed from log.commands c
-      where c.ledger_id = in_ledger and c.command_id = a.command_id
+      where c.ledger_id = in_ledger and c.command_id = a.command_id limit 1
     ) c on true
     left join lateral (
       select e.version, e.position, e.recorded_at from log.events e
@@ -167,53 +167,55 @@ begin
       order by e.version desc limit 1
     ) s on true
     left join unmet u on u.of = a.ord
-  ), fresh as (
-    select j.ord, j.expected + 1 as version, head.position + row_number() over (order by j.ord) as position,
-      start + (row_number() over (order by j.ord) - 1) * interval '1 microsecond' as recorded_at
-    from judged j where j.result = 'appended' and j.event_id is not null
+  ), numbered as (
+    select j.*, j.result = 'appended' and j.event_id is not null as is_new,
+      count(*) filter (where j.result = 'appended' and j.event_id is not null) over (order by j.ord) as nth
+    from judged j
+  ), placed as (
+    select n.*,
+      case when n.is_new then n.expected + 1 else n.last_version end as version,
+      case when n.is_new then head.position + n.nth else n.last_position end as position,
+      case when n.is_new then start + (n.nth - 1) * interval '1 microsecond' else n.last_recorded_at end as recorded_at
+    from numbered n
   ), moved_head as (
-    update log.ledgers l set position = f.position, recorded_at = f.recorded_at
-    from (select f.position, f.recorded_at from fresh f order by f.ord desc limit 1) f
+    update log.ledgers l set position = p.position, recorded_at = p.recorded_at
+    from (select p.position, p.recorded_at from placed p where p.is_new order by p.ord desc limit 1) p
     where l.ledger_id = in_ledger and not in_dry_run
   ), new_events as (
     insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
       command_id, payload)
-    select in_ledger, f.position, j.event_id, j.stream_id, f.version, j.type, j.schema_version, f.recorded_at,
-      j.command_id, j.payload::json
-    from fresh f join judged j on j.ord = f.ord
-    where not in_dry_run order by f.ord
+    select in_ledger, p.position, p.event_id, p.stream_id, p.version, p.type, p.schema_version, p.recorded_at,
+      p.command_id, p.payload::json
+    from placed p where p.is_new and not in_dry_run order by p.ord
   ), new_commands as (
     insert into log.commands (ledger_id, command_id, fingerprint, position, changed)
-    select in_ledger, j.command_id, decode(j.fingerprint, 'hex'), coalesce(f.position, j.current_position),
-      f.position is not null
-    from judged j left join fresh f on f.ord = j.ord
-    where j.result = 'appended' and not in_dry_run
+    select in_ledger, p.command_id, decode(p.fingerprint, 'hex'), p.position, p.is_new
+    from placed p where p.result = 'appended' and not in_dry_run
   ), new_reservations as (
     insert into log.reservations (ledger_id, scope, key_digest, key, holder)
-    select in_ledger, n.scope, n.digest, n.key, j.stream_id
-    from need n join judged j on j.ord = n.of
-    where n.kind = 'reserve' and j.result = 'appended' and not in_dry_run
+    select in_ledger, n.scope, n.digest, n.key, p.stream_id
+    from need n join placed p on p.ord = n.of
+    where n.kind = 'reserve' and p.result = 'appended' and not in_dry_run
     on conflict do nothing
   ), released as (
-    delete from log.reservations r using need n, judged j
-    where n.kind = 'release' and j.ord = n.of and j.result = 'appended' and not in_dry_run
-      and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest and r.holder = j.stream_id
+    delete from log.reservations r using need n, placed p
+    where n.kind = 'release' and p.ord = n.of and p.result = 'appended' and not in_dry_run
+      and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest and r.holder = p.stream_id
   )
-  select j.ord, j.result,
-    coalesce(o.version, f.version, j.current_version),
-    coalesce(o.position, f.position, j.current_position),
-    coalesce(o.recorded_at, f.recorded_at, j.current_recorded_at),
-    coalesce(o.stream_id, j.stream_id),
-    case when j.result = 'replayed' then case when j.first_changed then o.event_id end else j.event_id end,
-    case when j.result = 'replayed' then case when j.first_changed then o.type end else j.type end,
-    j.unmet, j.holder
-  from judged j
-  left join fresh f on f.ord = j.ord
+  select p.ord, p.result,
+    coalesce(first.version, p.version), coalesce(first.position, p.position),
+    coalesce(first.recorded_at, p.recorded_at), coalesce(first.stream_id, p.stream_id),
+    case when p.result = 'replayed' then first.event_id else p.event_id end,
+    case when p.result = 'replayed' then first.type else p.type end,
+    p.unmet, p.holder
+  from placed p
   left join lateral (
-    select e.version, e.position, e.recorded_at, e.stream_id, e.event_id, e.type from log.events e
-    where j.result = 'replayed' and e.ledger_id = in_ledger and e.position = j.first_position
-  ) o on true
-  order by j.ord;
+    select e.version, e.position, e.recorded_at, e.stream_id, case when p.first_changed then e.event_id end as event_id,
+      case when p.first_changed then e.type end as type
+    from log.events e
+    where p.result = 'replayed' and e.ledger_id = in_ledger and e.position = p.first_position limit 1
+  ) first on true
+  order by p.ord;
 end
 $$;
 

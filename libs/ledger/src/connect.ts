@@ -23,7 +23,7 @@ export const connect = (settings: ConnectSettings): pg.Pool => {
     max: settings.connectionsMax ?? connectionsMaxDefault,
     application_name: settings.applicationName ?? 'dealtrail',
     options: sessionOptions(settings.role),
-    types: { getTypeParser },
+    types: types(),
     keepAlive: true,
   });
   // An idle connection that the server closed: the pool drops it and opens another when asked.
@@ -38,16 +38,14 @@ export const kyselyOver = <Tables>(pool: pg.Pool): Kysely<Tables> =>
 const sessionOptions = (role: string | undefined): string =>
   ['-c TimeZone=UTC', '-c DateStyle=ISO', ...(role === undefined ? [] : [`-c role=${role}`])].join(' ');
 
-const int8 = 20;
-const json = 114;
-const jsonb = 3802;
-const timestamptz = 1184;
-
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary'): unknown => {
-  if (oid === int8) return safeInteger;
-  if (oid === json || oid === jsonb) return asStored;
-  if (oid === timestamptz) return rfc3339;
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+const types = (): pg.TypeOverrides => {
+  const { INT8, JSON, JSONB, TIMESTAMPTZ } = pg.types.builtins;
+  const overrides = new pg.TypeOverrides();
+  overrides.setTypeParser(INT8, safeInteger);
+  overrides.setTypeParser(JSON, asStored);
+  overrides.setTypeParser(JSONB, asStored);
+  overrides.setTypeParser(TIMESTAMPTZ, rfc3339);
+  return overrides;
 };
 
 const asStored = (text: string): string => text;
