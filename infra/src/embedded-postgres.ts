@@ -1,27 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { clusterFolder } from './cluster-folder.ts';
 import { freePort } from './free-port.ts';
 import { stopOrphan } from './postmaster.ts';
-import { type ServerBinaries, installBinaries } from './server-binaries.ts';
-import { type UnprivilegedUser, userForServer } from './unprivileged-user.ts';
+import { type Cluster, type EmbeddedOptions, initialise, prepare, refuseOtherMajor, superuser } from './prepare-cluster.ts';
+import { exitOf, lastLines, run } from './server-process.ts';
+import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 export type EmbeddedPostgres = {
   /** Superuser, database `postgres`. Holds the password: never print it. */
@@ -43,114 +29,10 @@ export type EmbeddedPostgres = {
   readonly stop: () => Promise<void>;
 };
 
-export type EmbeddedOptions = {
-  /** State folder; made when missing. */
-  readonly home: string;
-  /** False: no fsync, for clusters that a test throws away. The book of record never says false. */
-  readonly durable: boolean;
-};
-
-const superuser = 'dealtrail';
 /** Recovery after a crash replays at most a few checkpoints; beyond this something is wrong. */
 const readyMsMax = 120_000;
 const stopMsMax = 10_000;
-const logBytesMax = 10 * 1024 * 1024;
-
-/** Every command of the server runs as its user, in a folder it may enter, in a session of its own: Ctrl-C is ours. */
-const run = (
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  log: number,
-  user?: UnprivilegedUser,
-): ChildProcess =>
-  spawn(command, args, {
-    cwd,
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
-    ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
-  });
-
-const exitOf = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.once('exit', () => {
-      resolve();
-    });
-    child.once('error', () => {
-      resolve();
-    });
-  });
-
-const lastLines = async (file: string): Promise<string> =>
-  (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-8).join('\n');
-
-/** Made once and kept: the server's logins are only ever used by us. */
-const passwordIn = async (home: string): Promise<string> => {
-  const path = join(home, 'postgres-password');
-  if (!existsSync(path)) {
-    const draft = `${path}.${randomBytes(4).toString('hex')}`;
-    await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    await rename(draft, path);
-  }
-  return (await readFile(path, 'utf8')).trim();
-};
-
-type Cluster = {
-  readonly binaries: ServerBinaries;
-  readonly folder: string;
-  readonly data: string;
-  readonly password: string;
-  readonly user: UnprivilegedUser | undefined;
-  readonly logFile: string;
-  readonly durable: boolean;
-};
-
-const refuseOtherMajor = async (data: string, binaries: ServerBinaries): Promise<void> => {
-  const major = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
-  if (binaries.postgres.includes(`postgres-${major}.`)) return;
-  throw new Error(
-    `The data in ${data} was written by PostgreSQL ${major}; this version of Dealtrail brings another. ` +
-      'Take a backup with the version that wrote it and restore that into an empty state folder.',
-  );
-};
-
-/** In a draft folder that is renamed when whole, so that a cut never leaves half a cluster. */
-const initialise = async (cluster: Cluster, log: number): Promise<void> => {
-  const { folder, user, password } = cluster;
-  const leftovers = (await readdir(folder)).filter((name) => name.startsWith('data.draft-'));
-  for (const name of leftovers) await rm(join(folder, name), { recursive: true, force: true });
-  const draft = await mkdtemp(join(folder, 'data.draft-'));
-  const passwordFile = join(draft, 'password');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (user !== undefined) for (const path of [draft, passwordFile]) await chown(path, user.uid, user.gid);
-  const data = join(draft, 'data');
-  const args = [
-    '-D',
-    data,
-    '-U',
-    superuser,
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-  ];
-  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  const child = run(
-    cluster.binaries.initdb,
-    [...args, ...locale, ...(cluster.durable ? [] : ['--no-sync'])],
-    draft,
-    log,
-    user,
-  );
-  await exitOf(child);
-  if (child.exitCode !== 0) {
-    throw new Error(
-      `PostgreSQL could not make a new database folder. Its last words:\n${await lastLines(cluster.logFile)}`,
-    );
-  }
-  await rename(data, cluster.data);
-  await rm(draft, { recursive: true, force: true });
-};
+const launchesMax = 3;
 
 const urlAt = (port: number, password: string, database: string): string =>
   `postgres://${superuser}:${password}@127.0.0.1:${String(port)}/${database}`;
@@ -204,22 +86,22 @@ const settingsOf = (port: number, durable: boolean): readonly string[] => [
       ])),
 ];
 
-const prepare = async ({ home, durable }: EmbeddedOptions): Promise<Cluster> => {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const { folder, user } = await clusterFolder(home);
-  const binaries = await installBinaries(folder);
-  const logFile = join(home, 'postgres.log');
-  const old = await stat(logFile).catch(() => undefined);
-  if (old !== undefined && old.size > logBytesMax) await rename(logFile, `${logFile}.1`);
-  return {
-    binaries,
-    folder,
-    data: join(folder, 'data'),
-    password: await passwordIn(home),
-    user,
-    logFile,
-    durable,
-  };
+type Launched = { readonly child: ChildProcess; readonly exited: Promise<void>; readonly port: number };
+
+/** Between finding a free port and listening on it, another program may take it: then once more with another. */
+const launch = async (cluster: Cluster, log: number, attemptsLeft = launchesMax): Promise<Launched> => {
+  const { binaries, data, durable, logFile, password, user } = cluster;
+  const port = await freePort();
+  const child = run(binaries.postgres, ['-D', data, ...settingsOf(port, durable)], data, log, user);
+  const exited = exitOf(child);
+  try {
+    await untilReady(child, urlAt(port, password, 'postgres'), logFile);
+    return { child, exited, port };
+  } catch (error) {
+    const portTaken = (await lastLines(logFile)).includes('Address already in use');
+    if (!portTaken || attemptsLeft === 1) throw error;
+    return await launch(cluster, log, attemptsLeft - 1);
+  }
 };
 
 /**
@@ -236,17 +118,8 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
     const stoppedOrphan = await stopOrphan(data, (port) => urlAt(port, password, 'postgres'));
     if (existsSync(data)) await refuseOtherMajor(data, cluster.binaries);
     else await initialise(cluster, log.fd);
-    const port = await freePort();
-    const child = run(
-      cluster.binaries.postgres,
-      ['-D', data, ...settingsOf(port, options.durable)],
-      data,
-      log.fd,
-      user,
-    );
-    const exited = exitOf(child);
+    const { child, exited, port } = await launch(cluster, log.fd);
     const adminUrl = urlAt(port, password, 'postgres');
-    await untilReady(child, adminUrl, logFile);
     return {
       adminUrl,
       urlOf: (database, login) => {
