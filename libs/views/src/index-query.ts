@@ -1,7 +1,12 @@
 /** A condition on one filter column of a view's index. Lists use conditions that never leave out a match. */
 export type Condition =
   | { readonly column: string; readonly is: 'equals'; readonly value: string }
-  | { readonly column: string; readonly is: 'atLeast' | 'atMost'; readonly value: string | number; readonly as: Scale }
+  | {
+      readonly column: string;
+      readonly is: 'atLeast' | 'atMost';
+      readonly value: string | number;
+      readonly as: Scale;
+    }
   /** The column is a text array that holds the value. */
   | { readonly column: string; readonly is: 'holds'; readonly value: string }
   /** The column is a text array, one element of which contains the value. */
@@ -14,17 +19,17 @@ export type Direction = 'asc' | 'desc';
 
 export type Order = { readonly column: string; readonly as: Scale; readonly direction: Direction };
 
-/** Where a page begins: after this row, in the query's order; ties are broken by key, ascending. */
+/** Where a row stands in a query's order; ties are broken by key, ascending. A page begins after one. */
 export type Place = { readonly value: string; readonly key: string };
 
 export type IndexQuery = {
   readonly where: readonly Condition[];
-  /** Absent: by key. */
-  readonly order?: Order;
+  /** The column may be `key`. */
+  readonly order: Order;
   /** Exclusive. */
   readonly after?: Place;
   readonly limit: number;
 };
 
-/** `value` is the order column as text; the key itself where there is no order. */
-export type IndexRow = { readonly key: string; readonly value: string };
+/** `value` is the order column as text. */
+export type IndexRow = Place;

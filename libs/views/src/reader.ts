@@ -51,9 +51,7 @@ export class ViewBehind extends Error {
  */
 export const openReader = (db: ReaderDatabase, log: ReaderLog, basis: ReadBasis): Reader => {
   const history: Reader['history'] = (streamIds) =>
-    streamIds.length === 0
-      ? Promise.resolve([])
-      : log.readStreams(basis.ledgerId, streamIds, basis.position);
+    streamIds.length === 0 ? Promise.resolve([]) : log.readStreams(basis.ledgerId, streamIds, basis.position);
   const states = async <State>(
     view: View<State>,
     keys: readonly string[],
@@ -101,7 +99,9 @@ const rowsOf = async <State>(
     row.changed_at !== null && row.changed_at <= basis.position;
   return {
     fresh: found.rows.flatMap((row) =>
-      usable(row) && row.key !== null && row.state !== null ? [[row.key, JSON.parse(row.state) as State] as const] : [],
+      usable(row) && row.key !== null && row.state !== null
+        ? [[row.key, JSON.parse(row.state) as State] as const]
+        : [],
     ),
     stale: found.rows.flatMap((row) => (row.key === null || usable(row) ? [] : [row.key])),
   };

@@ -24,7 +24,10 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
 };
 
 /** States of all keys that a view holds over these events. */
-export const foldAll = <State>(view: View<State>, events: readonly StoredEvent[]): ReadonlyMap<string, State> => {
+export const foldAll = <State>(
+  view: View<State>,
+  events: readonly StoredEvent[],
+): ReadonlyMap<string, State> => {
   const histories = new Map<string, StoredEvent[]>();
   for (const event of events) {
     const key = view.key(event);
@@ -45,18 +48,15 @@ const findIn = <State>(
 ): readonly IndexRow[] => {
   const { index } = view;
   if (index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
-  const [scale, direction] = [order?.as ?? 'text', order?.direction ?? 'asc'];
+  const compare = (a: IndexRow, b: IndexRow): number => comparePlaces(order.as, order.direction, a, b);
   return [...states]
-    .map(([key, state]) => ({ key, row: index.row(key, state) }))
+    .map(([key, state]) => ({ key, row: { ...index.row(key, state), key } }))
     .filter(({ row }) => where.every((each) => holds(row, each)))
-    .map(({ key, row }) => ({ key, value: order === undefined ? key : String(row[order.column]) }))
-    .toSorted((a, b) => comparePlaces(scale, direction, a, b))
-    .filter((each) => after === undefined || comparePlaces(scale, direction, each, placeOf(order, after)) > 0)
+    .map(({ key, row }: { key: string; row: Row }) => ({ key, value: String(row[order.column]) }))
+    .filter((each) => after === undefined || compare(each, after) > 0)
+    .toSorted(compare)
     .slice(0, limit);
 };
-
-const placeOf = (order: IndexQuery['order'], after: IndexRow): IndexRow =>
-  order === undefined ? { key: after.key, value: after.key } : after;
 
 const holds = (row: Row, each: Condition): boolean => {
   const value = row[each.column];

@@ -54,7 +54,8 @@ export const sortedPage = async <State, Item>(
     });
     for (const item of await request.render(candidates.map((each) => each.key))) {
       const place = { value: sort.exact(item), key: request.keyOf(item) };
-      if (request.accepts(item) && (after === undefined || compare(place, after) > 0)) ready.push({ item, place });
+      if (request.accepts(item) && (after === undefined || compare(place, after) > 0))
+        ready.push({ item, place });
     }
     ready.sort((a, b) => compare(a.place, b.place));
     frontier = candidates.at(-1);

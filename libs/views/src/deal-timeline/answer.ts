@@ -11,7 +11,16 @@ export type ChangeView = {
 
 export type TimelineItem = Pick<
   Recorded,
-  'eventId' | 'position' | 'type' | 'streamId' | 'recordedAt' | 'occurredOn' | 'actor' | 'reason' | 'sources' | 'modality'
+  | 'eventId'
+  | 'position'
+  | 'type'
+  | 'streamId'
+  | 'recordedAt'
+  | 'occurredOn'
+  | 'actor'
+  | 'reason'
+  | 'sources'
+  | 'modality'
 > & {
   /** One line for a person. */
   readonly summary: string;

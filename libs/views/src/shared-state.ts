@@ -1,0 +1,42 @@
+import type { Recorded } from '@dealtrail/deals/recorded';
+import type { PartialDate } from '@dealtrail/deals/values/partial-date';
+import { intervalOf } from '@dealtrail/deals/values/partial-date';
+import type { AssessmentView, StageView } from './deal-current/answer.ts';
+import type { FactOf } from './facts.ts';
+
+/** A stage is entered once: by the first event that is on record for it. */
+export const stagesWith = (
+  stages: readonly StageView[],
+  entered: { readonly name: string; readonly on: PartialDate } | undefined,
+  { eventId, position }: Recorded,
+): readonly StageView[] => {
+  if (entered === undefined || stages.some((each) => each.stage === entered.name)) return stages;
+  return [...stages, { stage: entered.name, on: entered.on, eventId, position }];
+};
+
+/** The furthest stage that may have been reached on the day: one that is provably later is not yet true then. */
+export const stageAt = (
+  stages: readonly StageView[],
+  order: readonly string[],
+  effectiveAt: string,
+): string | null => {
+  const reached = stages.filter(({ on }) => {
+    const { earliest } = intervalOf(on);
+    return earliest === null || earliest <= effectiveAt;
+  });
+  return order.findLast((name) => reached.some(({ stage }) => stage === name)) ?? null;
+};
+
+export const assessmentOf = (fact: FactOf<'AssessmentRecorded'>): AssessmentView => ({
+  eventId: fact.eventId,
+  position: fact.position,
+  kind: fact.data.kind,
+  category: fact.data.category ?? null,
+  summary: fact.data.summary,
+  partyIds: fact.data.partyIds ?? [],
+  sourceId: fact.data.sourceId ?? null,
+  saidBy: fact.data.saidBy ?? null,
+  assessedOn: fact.data.assessedOn ?? null,
+  modality: fact.modality,
+  sources: fact.sources,
+});
