@@ -69,6 +69,9 @@ export type EventLog = {
   /** Forward by position. Without filters a page has no hole: a hole is a bug and throws. */
   readonly readPage: (ledgerId: string, page: LogPage) => Promise<readonly StoredEvent[]>;
   readonly readEvent: (ledgerId: string, eventId: string) => Promise<StoredEvent | undefined>;
+  /** The stream that holds each of the names now, undefined where none does. To rely on it, require it in the append. */
+  readonly holders: (ledgerId: string, names: readonly Reservation[]) => Promise<readonly (string | undefined)[]>;
+  /** A ledger that does not exist throws. */
   readonly head: (ledgerId: string) => Promise<Head>;
   /**
    * The largest position recorded at or before the instant (RFC 3339 with offset), 0 when none is.

@@ -1,0 +1,51 @@
+import type { EventLog } from '@dealtrail/event-sourcing/log';
+import type { Pool } from 'pg';
+import { openAnnouncer } from './announcer.ts';
+import { writeGroup } from './append-sql.ts';
+import { checkAppend } from './check-append.ts';
+import { openGroupCommit } from './group-commit.ts';
+import { postgresReads } from './postgres-reads.ts';
+
+/** 256: measured on two cores, larger groups gained nothing and held the head row longer. */
+const groupCountMax = 256;
+/** Keeps one statement small beside PostgreSQL's 1 GB message, even with the largest payloads. */
+const groupPayloadCharsMax = 8 * 1024 * 1024;
+const waitingMaxDefault = 10_000;
+
+export type PostgresLogSettings = {
+  /** From `connect`, acting as dealtrail_api (or the owner). At least two connections, so that reads do not wait for appends. */
+  readonly pool: Pool;
+  /** Appends that may wait per ledger; more are turned away with LogOverloaded. */
+  readonly waitingMax?: number;
+};
+
+/** Closing waits for what is queued; it leaves the pool to its owner. */
+export type PostgresLog = EventLog & { readonly close: () => Promise<void> };
+
+/**
+ * The event log on PostgreSQL. An append that throws (a lost connection, say) may or may not have been written: send it
+ * again under its command id and it is written once.
+ */
+export const openPostgresLog = ({ pool, waitingMax }: PostgresLogSettings): PostgresLog => {
+  const announcer = openAnnouncer(pool);
+  const commits = openGroupCommit({
+    write: async (ledgerId, group, isDryRun) => {
+      const results = await writeGroup(pool, ledgerId, group, isDryRun);
+      if (!isDryRun && results.some(({ result }) => result === 'appended')) announcer.announce(ledgerId);
+      return results;
+    },
+    limits: { countMax: groupCountMax, payloadCharsMax: groupPayloadCharsMax, looksMax: 4 * groupCountMax },
+    waitingMax: waitingMax ?? waitingMaxDefault,
+  });
+  return {
+    ...postgresReads(pool),
+    append: async (append, options) => {
+      checkAppend(append);
+      return await commits.append(append, options?.dryRun ?? false);
+    },
+    close: async () => {
+      await commits.close();
+      await announcer.close();
+    },
+  };
+};

@@ -1,0 +1,149 @@
+import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import type { CommandOutcome, EventLog, LogPage } from '@dealtrail/event-sourcing/log';
+import type { Pool } from 'pg';
+import { instantOf, microsOf } from './instant.ts';
+import { checkPage, checkPageHasNoHole } from './page.ts';
+
+type EventRow = {
+  readonly position: number;
+  readonly event_id: string;
+  readonly stream_id: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schema_version: number;
+  readonly recorded_at: string;
+  readonly command_id: string;
+  readonly payload: string;
+};
+
+const columns =
+  'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
+
+export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => ({
+  findCommand: (ledgerId, commandId) => findCommand(pool, ledgerId, commandId),
+  readStream: (ledgerId, streamId, upTo) => readStreams(pool, ledgerId, [streamId], upTo),
+  readStreams: (ledgerId, streamIds, upTo) => readStreams(pool, ledgerId, streamIds, upTo),
+  readPage: (ledgerId, page) => readPage(pool, ledgerId, page),
+  readEvent: async (ledgerId, eventId) => {
+    if (!uuid.test(eventId)) return undefined;
+    const { rows } = await pool.query<EventRow>(
+      `select ${columns} from log.events where ledger_id = $1 and event_id = $2`,
+      [ledgerId, eventId],
+    );
+    return rows.map(eventOf)[0];
+  },
+  holders: async (ledgerId, names) => {
+    const { rows } = await pool.query<{ holder: string | null }>(
+      `select r.holder from unnest($2::text[], $3::text[]) with ordinality as n(scope, key, ord)
+       left join log.reservations r on r.ledger_id = $1 and r.scope = n.scope
+         and r.key_digest = sha256(convert_to(n.key, 'UTF8'))
+       order by n.ord`,
+      [ledgerId, names.map((name) => name.scope), names.map((name) => name.key)],
+    );
+    return rows.map((row) => row.holder ?? undefined);
+  },
+  head: async (ledgerId) => {
+    const { rows } = await pool.query<{ position: number; recorded_at: string | null }>(
+      'select position, recorded_at from log.ledgers where ledger_id = $1',
+      [ledgerId],
+    );
+    const [head] = rows;
+    if (head === undefined) throw new Error(`there is no ledger ${ledgerId}`);
+    return { position: head.position, recordedAt: head.recorded_at };
+  },
+  positionAt: async (ledgerId, instant) => {
+    const { rows } = await pool.query<{ position: number | null }>(
+      'select log.position_at($1, $2::timestamptz) as position',
+      [ledgerId, instantOf(microsOf(instant))],
+    );
+    return rows[0]?.position ?? 'future';
+  },
+  recordedAt: async (ledgerId, position) => {
+    if (position === 0) return null;
+    const { rows } = await pool.query<{ recorded_at: string }>(
+      'select recorded_at from log.events where ledger_id = $1 and position = $2',
+      [ledgerId, position],
+    );
+    if (rows[0] === undefined) throw new RangeError(`ledger ${ledgerId} has no position ${String(position)}`);
+    return rows[0].recorded_at;
+  },
+});
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const findCommand = async (
+  pool: Pool,
+  ledgerId: string,
+  commandId: string,
+): Promise<CommandOutcome | undefined> => {
+  const { rows } = await pool.query<EventRow & { fingerprint: string; changed: boolean }>(
+    `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, c.changed,
+       encode(c.fingerprint, 'hex') as fingerprint
+     from log.commands c join log.events e on e.ledger_id = c.ledger_id and e.position = c.position
+     where c.ledger_id = $1 and c.command_id = $2`,
+    [ledgerId, commandId],
+  );
+  const [row] = rows;
+  return row === undefined
+    ? undefined
+    : {
+        commandId,
+        fingerprint: row.fingerprint,
+        streamId: row.stream_id,
+        version: row.version,
+        position: row.position,
+        recordedAt: row.recorded_at,
+        ...(row.changed ? { event: { eventId: row.event_id, type: row.type } } : {}),
+      };
+};
+
+const readStreams = async (
+  pool: Pool,
+  ledgerId: string,
+  streamIds: readonly string[],
+  upTo: number | undefined,
+): Promise<readonly StoredEvent[]> => {
+  const { rows } = await pool.query<EventRow>(
+    `select ${columns} from log.events
+     where ledger_id = $1 and stream_id = any($2::text[]) and position <= coalesce($3::bigint, 9223372036854775807)
+     order by position`,
+    [ledgerId, streamIds, upTo],
+  );
+  return rows.map(eventOf);
+};
+
+/** `position` is null in the one row of an empty page. */
+type PageRow = { readonly head: number } & (EventRow | { readonly position: null });
+
+/** The head comes in the same statement, so the same snapshot: what a page must hold is known, to its last position. */
+const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<readonly StoredEvent[]> => {
+  checkPage(page);
+  const { rows } = await pool.query<PageRow>(
+    `select h.position as head, e.* from log.ledgers h left join lateral (
+       select ${columns} from log.events e
+       where e.ledger_id = h.ledger_id and e.position > $2 and e.position <= least(h.position, $3::bigint)
+         and ($4::text[] is null or e.type = any($4)) and ($5::text is null or e.stream_id = $5)
+       order by e.position limit $6
+     ) e on true
+     where h.ledger_id = $1 order by e.position`,
+    [ledgerId, page.after, page.upTo, page.types, page.streamId, page.limit],
+  );
+  const [first] = rows;
+  if (first === undefined) throw new Error(`there is no ledger ${ledgerId}`);
+  const events = rows.filter((row) => row.position !== null).map(eventOf);
+  if (page.types === undefined && page.streamId === undefined)
+    checkPageHasNoHole(ledgerId, page, first.head, events);
+  return events;
+};
+
+const eventOf = (row: EventRow): StoredEvent => ({
+  position: row.position,
+  eventId: row.event_id,
+  streamId: row.stream_id,
+  version: row.version,
+  type: row.type,
+  schemaVersion: row.schema_version,
+  recordedAt: row.recorded_at,
+  commandId: row.command_id,
+  payload: row.payload,
+});
