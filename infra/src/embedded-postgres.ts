@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from './free-port.ts';
-import { stopOrphan } from './postmaster.ts';
-import { type Cluster, type EmbeddedOptions, initialise, prepare, refuseOtherMajor, superuser } from './prepare-cluster.ts';
+import { servingUrl, stopOrphan } from './postmaster.ts';
+import { type Cluster, type EmbeddedOptions, initialise, passwordIn, prepare, refuseOtherMajor, superuser } from './prepare-cluster.ts';
 import { exitOf, lastLines, run } from './server-process.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
@@ -139,4 +140,12 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   } finally {
     await log.close();
   }
+};
+
+/** The superuser's URL of the server that is running on this state folder, database `postgres`; undefined: none is. */
+export const runningEmbeddedPostgres = async (home: string): Promise<string | undefined> => {
+  if (!existsSync(join(home, 'cluster'))) return undefined;
+  const data = join(await realpath(join(home, 'cluster')), 'data');
+  const password = await passwordIn(home);
+  return await servingUrl(data, (port) => urlAt(port, password, 'postgres'));
 };

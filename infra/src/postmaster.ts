@@ -14,6 +14,14 @@ const readLockFile = async (data: string): Promise<LockFile | undefined> => {
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 };
 
+/** Where a server answers that holds this data; undefined: none does. */
+export const servingUrl = async (data: string, urlAt: (port: number) => string): Promise<string | undefined> => {
+  const lock = await readLockFile(data);
+  if (lock === undefined) return undefined;
+  const url = urlAt(lock.port);
+  return (await servesOurData(url, data)) ? url : undefined;
+};
+
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);

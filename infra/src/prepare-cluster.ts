@@ -11,7 +11,7 @@ export const superuser = 'dealtrail';
 const logBytesMax = 10 * 1024 * 1024;
 
 /** Made once and kept: the server's logins are only ever used by us. */
-const passwordIn = async (home: string): Promise<string> => {
+export const passwordIn = async (home: string): Promise<string> => {
   const path = join(home, 'postgres-password');
   if (!existsSync(path)) {
     const draft = `${path}.${randomBytes(4).toString('hex')}`;

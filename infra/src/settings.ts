@@ -34,8 +34,8 @@ export class SettingsError extends Error {
   }
 }
 
-/** `dt_<id>_<secret>`: id 8 to 32 of a-z0-9, secret at least 32 of A-Za-z0-9. */
-export const apiKeyPattern = /^dt_([a-z0-9]{8,32})_([A-Za-z0-9]{32,})$/;
+/** `dt_<id>_<secret>`: id 8 to 32 of a-z0-9, secret 32 to 128 of A-Za-z0-9. */
+export const apiKeyPattern = /^dt_([a-z0-9]{8,32})_([A-Za-z0-9]{32,128})$/;
 
 const portMax = 65_535;
 const portDefault = 3000;
@@ -53,7 +53,7 @@ const faultsOf = (read: (name: string) => string | undefined): readonly string[]
     ...check('HOST', (v) => /^[\w.:-]+$/.test(v), 'a host name or an address, such as 127.0.0.1'),
     ...check('DATABASE_URL', (v) => isUrl(v, ['postgres:', 'postgresql:']), 'a URL such as postgres://user:password@host:5432/database', false),
     ...check('REDIS_URL', (v) => isUrl(v, ['redis:', 'rediss:']), 'a URL such as redis://host:6379', false),
-    ...check('DEALTRAIL_ADMIN_KEY', (v) => apiKeyPattern.test(v), 'dt_<8 to 32 of a-z0-9>_<at least 32 of A-Za-z0-9>', false),
+    ...check('DEALTRAIL_ADMIN_KEY', (v) => apiKeyPattern.test(v), 'dt_<8 to 32 of a-z0-9>_<32 to 128 of A-Za-z0-9>', false),
     ...check('LOG_LEVEL', (v) => logLevels.some((level) => level === v), `one of ${logLevels.join(', ')}`),
   ];
 };

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
+import { type Logins, ensureLogins } from '@dealtrail/infra/logins';
+import { migrate, pendingMigrations } from '@dealtrail/infra/migrate';
+import { Client, DatabaseError, escapeIdentifier } from 'pg';
+
+/** A migrated database and how its users reach it. */
+export type Database = {
+  readonly ownerUrl: string;
+  readonly apiUrl: string;
+  readonly workerUrl: string;
+  /** For people: what and where it is, without a password. */
+  readonly description: string;
+  /** The embedded server; absent when DATABASE_URL names one. */
+  readonly embedded?: EmbeddedPostgres;
+};
+
+export const embeddedDatabase = 'dealtrail';
+
+const createIfMissing = async (adminUrl: string): Promise<void> => {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const found = await client.query('select from pg_database where datname = $1', [embeddedDatabase]);
+    if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(embeddedDatabase)}`);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Asked first, so that a login which may not migrate can use a database that is up to date. */
+const bringUpToDate = async (ownerUrl: string, say: (line: string) => void): Promise<void> => {
+  if ((await pendingMigrations(ownerUrl)).length === 0) return;
+  const applied = await migrate(ownerUrl);
+  if (applied.length > 0) say(`Database migrated: ${applied.join(', ')}.`);
+};
+
+const password = (): string => randomBytes(18).toString('base64url');
+
+const sayStarted = (server: EmbeddedPostgres, say: (line: string) => void): void => {
+  if (server.stoppedOrphan !== undefined) {
+    say(
+      `Stopped a PostgreSQL server (process ${String(server.stoppedOrphan)}) that an earlier start left behind.`,
+    );
+  }
+  const as =
+    server.runsAs === undefined ? '' : `, as user ${server.runsAs.name} because it refuses to run as root`;
+  say(`PostgreSQL 18 (embedded) is up on 127.0.0.1:${String(server.port)}${as}.`);
+};
+
+/** We may end without stopping it (a bug, or a second Ctrl-C): then it is at least told to stop by itself. */
+const interruptOnExit = (server: EmbeddedPostgres): void => {
+  const interrupt = (): void => void process.kill(server.pid, 'SIGINT');
+  process.once('exit', interrupt);
+  void server.exited.then(() => process.removeListener('exit', interrupt));
+};
+
+/** Starts the embedded server of a state folder (made the first time) and migrates its database. */
+export const openEmbedded = async (home: string, say: (line: string) => void): Promise<Database> => {
+  const server = await startEmbeddedPostgres({ home, durable: true });
+  interruptOnExit(server);
+  try {
+    sayStarted(server, say);
+    await createIfMissing(server.adminUrl);
+    const ownerUrl = server.urlOf(embeddedDatabase);
+    await bringUpToDate(ownerUrl, say);
+    const logins: Logins = {
+      api: { user: 'dealtrail_api_login', password: password() },
+      worker: { user: 'dealtrail_worker_login', password: password() },
+    };
+    await ensureLogins(ownerUrl, logins);
+    return {
+      ownerUrl,
+      apiUrl: server.urlOf(embeddedDatabase, logins.api),
+      workerUrl: server.urlOf(embeddedDatabase, logins.worker),
+      description: `PostgreSQL 18 on 127.0.0.1:${String(server.port)}, data in ${server.dataFolder}`,
+      embedded: server,
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+};
+
+const connected = async (url: string): Promise<string> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const answer = await client.query<{ server_version: string }>('show server_version');
+    return answer.rows[0]?.server_version.split(' ')[0] ?? '';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof DatabaseError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ECONNREFUSED'
+    ? 'nothing listens there'
+    : code === 'ENOTFOUND'
+      ? 'there is no such host'
+      : message;
+};
+
+/** The server that DATABASE_URL names. Api and worker use the same login and take on their narrower roles in it. */
+export const openGiven = async (url: string, say: (line: string) => void): Promise<Database> => {
+  const { host, pathname } = new URL(url);
+  const place = `${host}${pathname}`;
+  const version = await connected(url).catch((error: unknown) => {
+    throw new Error(`DATABASE_URL (${place}) cannot be used: ${reasonOf(error)}.`, { cause: error });
+  });
+  say(`DATABASE_URL is set: using PostgreSQL ${version} at ${place}, not the embedded server.`);
+  await bringUpToDate(url, say);
+  return {
+    ownerUrl: url,
+    apiUrl: url,
+    workerUrl: url,
+    description: `PostgreSQL ${version} at ${place} (DATABASE_URL)`,
+  };
+};
