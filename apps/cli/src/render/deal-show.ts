@@ -1,0 +1,124 @@
+import type { Conflict, Deal, FigureView } from './answers.ts';
+import { sourceIds } from './answers.ts';
+import type { Page } from './basis.ts';
+import { basisLines, labelled, labelWidthOf } from './basis.ts';
+import { conflictLines } from './conflicts.ts';
+import { lostAt, wonBy } from './rule.ts';
+import { table } from './table.ts';
+import { counted, hanging, section, wrap } from './text.ts';
+import { figureText, valueText, words } from './values.ts';
+
+const opinions = ['rumoured', 'opinion', 'forecast', 'inference'];
+const asked = (modality: string | null | undefined): string =>
+  modality !== null && modality !== undefined && opinions.includes(modality) ? ` [${modality}]` : '';
+
+/** The figure, on whose word and by which step it stands, then every rival with why it lost. */
+const figureTexts = (view: FigureView): readonly string[] => {
+  const { because, rivals } = view;
+  const marked = because.marked === null || because.marked === undefined ? '' : ` [${because.marked}]`;
+  const witnesses =
+    because.witnesses.length > 1 ? `${counted(because.witnesses.length, 'witness', 'witnesses')}; ` : '';
+  const won = rivals.length === 0 ? 'no rival' : wonBy(because.step);
+  return [
+    figureText(view.value) + marked,
+    `${sourceIds(because.sources).join(', ')}; ${witnesses}${won}`,
+    ...rivals.flatMap((rival) => [
+      `rival: ${figureText(rival.value)}${asked(rival.modality)}`,
+      `       ${[sourceIds(rival.sources).join(', '), lostAt(rival.lostAt)].filter((part) => part !== '').join('; ')}`,
+    ]),
+  ];
+};
+
+const figures = (deal: Deal, page: Page): readonly string[] => {
+  const paths = Object.entries(deal.terms);
+  const labelWidth = labelWidthOf(paths.map(([path]) => path));
+  return paths.flatMap(([path, view]) => labelled(path, figureTexts(view), { ...page, labelWidth }));
+};
+
+const state = (deal: Deal, page: Page): readonly string[] =>
+  table(
+    deal.stages.map(({ stage, on, position }) => [
+      stage,
+      valueText(on) === 'unknown' ? 'date unknown' : valueText(on),
+      position === null || position === undefined ? '' : `recorded at position ${String(position)}`,
+    ]),
+    { ...page, indent: 2 },
+  );
+
+const parties = (deal: Deal, page: Page): readonly string[] =>
+  table(
+    deal.parties.map(({ name, role, partyId }) => [words(role), name ?? '-', partyId]),
+    { ...page, indent: 2 },
+  );
+
+const prepayments = (deal: Deal, page: Page): readonly string[] =>
+  deal.prepayments.flatMap(({ prepaymentId, share, amount, of, received }) => {
+    const basis =
+      of === 'unspecified' || of === null || of === undefined ? 'of what is not stated' : `of ${words(of)}`;
+    const agreed =
+      share === undefined || share === null ? figureText(amount) : `${figureText(share)}, ${basis}`;
+    const money = received.map((each) => `received ${valueText(each.amount)}, ${valueText(each.receivedOn)}`);
+    return labelled(
+      prepaymentId,
+      [agreed, ...(money.length === 0 ? ['nothing recorded as received'] : money)],
+      {
+        ...page,
+        labelWidth: labelWidthOf(deal.prepayments.map((each) => each.prepaymentId)),
+      },
+    );
+  });
+
+const financings = (deal: Deal, page: Page): readonly string[] =>
+  deal.financings.flatMap(({ financingId, stage, amount }) => {
+    const sum = amount === null || amount === undefined ? 'amount not recorded' : figureText(amount.value);
+    return hanging('  ', `${financingId}: ${sum}, ${stage ?? 'stage not recorded'}`, page.width);
+  });
+
+const assessments = (deal: Deal, page: Page): readonly string[] =>
+  deal.assessments.flatMap(({ kind, summary, modality, sources }) =>
+    hanging(
+      '  - ',
+      `${words(kind)}: ${summary}${asked(modality)} (${sourceIds(sources).join(', ')})`,
+      page.width,
+    ),
+  );
+
+/** Read from this deal; a relation that was recorded on the other one is turned round. */
+const related = (deal: Deal, page: Page): readonly string[] =>
+  deal.related.flatMap(({ kind, otherDealId, direction }) => {
+    const text =
+      direction === 'to' ? `${otherDealId} ${words(kind)} this deal` : `${words(kind)} ${otherDealId}`;
+    return hanging('  ', text, page.width);
+  });
+
+const conflicts = (deal: Deal, open: readonly Conflict[] | undefined, page: Page): readonly string[] => {
+  if (open !== undefined && open.length > 0) return open.flatMap((conflict) => conflictLines(conflict, page));
+  const count = open === undefined ? (deal.openConflicts ?? 0) : 0;
+  return [
+    count === 0 ? '  none' : `  ${counted(count, 'open conflict')}: dealtrail deal claims ${deal.dealId}`,
+  ];
+};
+
+/**
+ * A deal as a person wants to read it: where it stands, who, every figure with why it stands and what speaks
+ * against it, the money, and what the sources do not agree on. `open`: its open conflicts, where they were asked for.
+ */
+export const dealShow = (
+  deal: Deal,
+  page: Page & { readonly open?: readonly Conflict[] },
+): readonly string[] => [
+  ...wrap(deal.title ?? deal.dealId, page.width),
+  ...wrap(
+    `${deal.dealId}: ${words(deal.class ?? 'class unknown')}, ${deal.stage ?? 'stage unknown'}`,
+    page.width,
+  ),
+  ...basisLines(deal.basis, page),
+  ...section('State', state(deal, page)),
+  ...section('Parties', parties(deal, page)),
+  ...section('Figures', figures(deal, page)),
+  ...section('Prepayments', prepayments(deal, page)),
+  ...section('Financings', financings(deal, page)),
+  ...section('Related deals', related(deal, page)),
+  ...section('Said about it', assessments(deal, page)),
+  ...section('Open conflicts', conflicts(deal, page.open, page)),
+];

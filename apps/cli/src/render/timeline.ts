@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Page } from './basis.ts';
+import { basisLines } from './basis.ts';
+import { Basis, Cited, sourceIds } from './answers.ts';
+import { hanging, wrap } from './text.ts';
+import { figureText, instantText, valueText } from './values.ts';
+
+const eventIds = z.union([z.string(), z.array(z.string())]).nullish();
+
+const Item = z.looseObject({
+  eventId: z.string(),
+  position: z.number(),
+  type: z.string(),
+  streamId: z.string().nullish(),
+  recordedAt: z.string().nullish(),
+  occurredOn: z.unknown().optional(),
+  actor: z.string().nullish(),
+  reason: z.string().nullish(),
+  sources: z.array(Cited).nullish(),
+  modality: z.string().nullish(),
+  summary: z.string().nullish(),
+  changes: z.array(z.object({ path: z.string(), before: z.unknown(), after: z.unknown() })).nullish(),
+  correctedBy: eventIds,
+  retractedBy: eventIds,
+  corrects: eventIds,
+});
+type Item = z.infer<typeof Item>;
+
+export const Timeline = z.object({
+  items: z.array(Item),
+  nextCursor: z.string().nullish(),
+  basis: Basis.optional(),
+});
+export type Timeline = z.infer<typeof Timeline>;
+
+const pointed = (ids: Item['corrects'], says: string): readonly string[] => {
+  const list = ids === null || ids === undefined ? [] : [ids].flat();
+  return list.map((id) => `${says} ${id}`);
+};
+
+/** The wire's partial dates and figures, absent ones as a dash. */
+const side = (value: unknown): string =>
+  value === null || value === undefined ? 'nothing' : figureText(value);
+
+const happened = (on: unknown): string => {
+  if (on === null || on === undefined) return '';
+  const date = valueText(on);
+  return date === 'unknown' ? 'happened on a date not known; ' : `happened ${date}; `;
+};
+
+const itemLines = (item: Item, page: Page): readonly string[] => {
+  const lead = `${String(item.position).padStart(4)}  `;
+  const margin = ' '.repeat(lead.length);
+  const modality = item.modality && item.modality !== 'stated' ? ` [${item.modality}]` : '';
+  const sources = sourceIds(item.sources ?? []).join(', ');
+  const who = `${happened(item.occurredOn)}recorded ${instantText(item.recordedAt)} by ${item.actor ?? '-'}`;
+  const below = [
+    who,
+    ...(sources === '' ? [] : [`from ${sources}`]),
+    ...(item.reason ? [`reason: ${item.reason}`] : []),
+    ...(item.changes ?? []).map(({ path, before, after }) => `${path}: ${side(before)} -> ${side(after)}`),
+    ...pointed(item.corrects, 'speaks of'),
+    ...pointed(item.correctedBy, 'corrected by'),
+    ...pointed(item.retractedBy, 'RETRACTED by'),
+  ];
+  return [
+    ...hanging(lead, `${item.type}${modality}${item.summary ? `: ${item.summary}` : ''}`, page.width),
+    ...below.flatMap((text) => hanging(margin, text, page.width)),
+    `${margin}event ${item.eventId}`,
+  ];
+};
+
+/** The auditable history: every event, who recorded it, on whose word, and what it changed. */
+export const timelinePage = (dealId: string, answer: Timeline, page: Page): readonly string[] => [
+  ...wrap(`Timeline of ${dealId}: ${String(answer.items.length)} events`, page.width),
+  ...basisLines(answer.basis, page),
+  ...answer.items.flatMap((item) => ['', ...itemLines(item, page)]),
+];
+
+export const timelineRow = (item: Item): Readonly<Record<string, unknown>> => ({
+  position: item.position,
+  type: item.type,
+  occurredOn: valueText(item.occurredOn),
+  recordedAt: item.recordedAt ?? '',
+  actor: item.actor ?? '',
+  summary: item.summary ?? '',
+  changes: (item.changes ?? [])
+    .map(({ path, before, after }) => `${path}: ${side(before)} -> ${side(after)}`)
+    .join(' | '),
+  reason: item.reason ?? '',
+  sources: sourceIds(item.sources ?? []).join(' '),
+  eventId: item.eventId,
+});
