@@ -1,0 +1,64 @@
+import { accept, reject } from '@dealtrail/event-sourcing/decider';
+import type { Decision } from '@dealtrail/event-sourcing/decider';
+import type { Recorded } from './recorded.ts';
+import type { Rejection, RejectionCode } from './rejection.ts';
+import type { Ask } from './slice.ts';
+import type { Citation } from './values/citation.ts';
+
+/** The part of a recorded event that tells one piece of news from another, and where to find it. */
+export type News = Pick<Recorded, 'eventId' | 'type' | 'data' | 'sources' | 'modality'>;
+
+const decimal = /^-?\d+(\.\d+)?$/;
+
+/** "9700000000.00" and "9700000000" are one figure. */
+const plain = (text: string): string => {
+  if (!decimal.test(text) || !text.includes('.')) return text;
+  return text.replace(/\.?0+$/, '');
+};
+
+/**
+ * One text for everything that says the same: keys in any order, absent fields absent, figures without idle zeros,
+ * and lists as sets, since every list of this language (parties, tranches, funds, options) is one.
+ */
+const canonical = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(plain(value));
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const texts = fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
+  return `{${texts.sort().join()}}`;
+};
+
+/** Equal fields, said in the same manner: a rumour of a signing is not the same news as a signing. */
+export const sameFields = (record: News, ask: Pick<Ask, 'data' | 'modality'>): boolean =>
+  record.modality === ask.modality && canonical(record.data) === canonical(ask.data);
+
+/** A citation adds nothing to a record that cites the same place, or when it names no place in a source already cited. */
+const isCited = (citation: Citation, record: News): boolean =>
+  record.sources.some(
+    (cited) =>
+      cited.sourceId === citation.sourceId &&
+      (citation.locator === undefined || citation.locator === cited.locator),
+  );
+
+/**
+ * Rule 2, for a command that meets the record it would repeat. Equal fields and nothing new cited: accepted with no
+ * event. Equal fields and a further source: refused, pointing to CiteRecord. Other fields: refused, pointing to
+ * ReportTerm (a source differs) or CorrectRecord (we mistyped). `what` names the record in the refusal.
+ */
+export const alreadyRecorded = (
+  record: News,
+  ask: Ask,
+  code: RejectionCode,
+  what: string,
+): Decision<never, Rejection> => {
+  const other = record.eventId;
+  if (!sameFields(record, ask)) {
+    const detail = `${what} is already recorded with other fields. Where your source differs, record that with ReportTerm; where the record is mistyped, use CorrectRecord.`;
+    return reject({ code, detail, other });
+  }
+  const further = ask.sources.findIndex((citation) => !isCited(citation, record));
+  if (further === -1) return accept();
+  const detail = `${what} is already recorded with the same fields. Add your source to it with CiteRecord.`;
+  return reject({ code, detail, pointer: `/sources/${String(further)}`, other });
+};
