@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@dealtrail/proof/canonical-json';
+import { ProblemError, problem, refuse } from '../edge/problem.ts';
+import type { Problem } from '../edge/problem.ts';
+import type { Line } from '../edge/lines.ts';
+import { isCommandId } from '../edge/preconditions.ts';
+import { jsonOf } from '../edge/read-json.ts';
+import type { JsonBody } from '../edge/read-json.ts';
+import type { Answered } from './answer.ts';
+
+/** One line of the answer to a bulk upload, for one line of its body. */
+export type LineAnswer = {
+  readonly line: number;
+  readonly status: number;
+  readonly position?: number;
+  /** Recorded before, by an earlier upload or another line: its first answer. */
+  readonly replayed?: true;
+  readonly problem?: Problem;
+};
+
+export type LineCommand = { readonly name: string; readonly commandId: string; readonly body: JsonBody };
+
+type Execute = (command: LineCommand) => Promise<Answered>;
+
+/** Answers a line whatever is wrong with it: a bad line fails alone. `unforeseen` turns what is not a refusal into one. */
+export const answerLine = async (
+  { number, bytes }: Line,
+  execute: Execute,
+  unforeseen: (error: unknown) => Problem,
+): Promise<LineAnswer> => {
+  try {
+    if (bytes === 'tooLarge') throw refuse('BODY_TOO_LARGE', 'a line may hold at most 1 MiB (1048576 bytes)');
+    const { status, replayed, answer } = await execute(commandOf(jsonOf(bytes)));
+    return { line: number, status, position: answer.position, ...(replayed ? { replayed } : {}) };
+  } catch (error) {
+    const what = error instanceof ProblemError ? error.problem : unforeseen(error);
+    return { line: number, status: what.status, problem: what };
+  }
+};
+
+/** `{"command": ..., "idempotencyKey"?, ...fields}`; without a key, the hash of the line's canonical JSON is its key. */
+const commandOf = ({ value, faults }: JsonBody): LineCommand => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw pointed('INVALID_FIELDS', '', 'a line holds one JSON object');
+  }
+  const { command, idempotencyKey, ...fields } = value as Readonly<Record<string, unknown>>;
+  if (command === undefined) throw pointed('MISSING_FIELD', '/command', 'command names what to record');
+  if (typeof command !== 'string')
+    throw pointed('BAD_TEXT', '/command', 'command is a text such as "AnnounceDeal"');
+  if (idempotencyKey !== undefined && (typeof idempotencyKey !== 'string' || !isCommandId(idempotencyKey))) {
+    throw pointed(
+      'BAD_IDENTIFIER',
+      '/idempotencyKey',
+      'idempotencyKey takes 1 to 255 printable ASCII characters',
+    );
+  }
+  return {
+    name: command,
+    commandId: idempotencyKey ?? keyOf(value, faults),
+    body: { value: fields, faults },
+  };
+};
+
+/** Text without a canonical form is refused by the door before it looks at the key. */
+const keyOf = (value: unknown, faults: JsonBody['faults']): string =>
+  faults.length > 0 ? '' : `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+
+const pointed = (
+  code: 'INVALID_FIELDS' | 'MISSING_FIELD' | 'BAD_TEXT' | 'BAD_IDENTIFIER',
+  pointer: string,
+  detail: string,
+) => new ProblemError(problem(code, detail, { errors: [{ pointer, code, detail }] }));

@@ -1,0 +1,92 @@
+import { Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { EventLog } from '@dealtrail/event-sourcing/log';
+import { openInMemoryLog } from '@dealtrail/ledger/in-memory-log';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Access, callerOf } from '../access/access.ts';
+import { requireMediaType } from '../edge/body.ts';
+import { expectedVersion, idempotencyKey } from '../edge/preconditions.ts';
+import { parseQuery } from '../edge/query.ts';
+import { readJsonBody } from '../edge/read-json.ts';
+import { unforeseen } from '../edge/unforeseen.ts';
+import { OpenStreams } from '../operations/open-streams.ts';
+import { Book } from '../book.ts';
+import { answerUpload, ndjson } from './bulk-answer.ts';
+import { commandName } from './read-command.ts';
+import { openDoor } from './door.ts';
+import type { Door } from './door.ts';
+import { RecordCommand } from './record.handler.ts';
+
+const CommandQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
+
+/** One controller for every command there is or will be. */
+@Controller('v1/commands')
+@Access('record')
+export class CommandsController {
+  private readonly door: Door;
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly book: Book,
+    private readonly streams: OpenStreams,
+  ) {
+    this.door = openDoor(book.log);
+  }
+
+  @Post(':name')
+  async record(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('name') name: string,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { dryRun } = parseQuery(CommandQuery, query);
+    commandName(name);
+    const { ledgerId, principal } = callerOf(request);
+    const { status, replayed, answer } = await this.commands.execute(
+      new RecordCommand(
+        {
+          ledgerId,
+          actor: principal,
+          name,
+          commandId: idempotencyKey(request.headers),
+          expectedVersion: expectedVersion(request.headers),
+          body: await readJsonBody(request),
+          dryRun: dryRun === 'true',
+        },
+        this.door,
+      ),
+    );
+    if (replayed) void reply.header('idempotency-replayed', 'true');
+    await reply
+      .status(status)
+      .header('etag', `"${String(answer.version)}"`)
+      .header('cache-control', 'no-store')
+      .send(answer);
+  }
+
+  /** The bulk door: a command a line in, an answer a line out, in order. A bad line fails alone. */
+  @Post()
+  async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const { dryRun } = parseQuery(CommandQuery, query);
+    requireMediaType(request.headers['content-type'], ndjson);
+    const { ledgerId, principal: actor } = callerOf(request);
+    const door = dryRun === 'true' ? openDoor(this.rehearsal()) : this.door;
+    await answerUpload(request, reply, this.streams, {
+      unforeseen,
+      execute: ({ name, commandId, body }) =>
+        this.commands.execute(
+          new RecordCommand(
+            { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
+            door,
+          ),
+        ),
+    });
+  }
+
+  /** One log in memory for the whole file, over the ledger as it stands: later lines see what earlier ones would write. */
+  private rehearsal(): EventLog {
+    return openInMemoryLog({ base: this.book.log });
+  }
+}

@@ -1,0 +1,25 @@
+import { Logger } from '@nestjs/common';
+import { LogOverloaded } from '@dealtrail/ledger/group-commit';
+import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+const logger = new Logger('unforeseen');
+
+/** A failure nobody refused on purpose, as a problem. What we did not foresee is logged whole and shown as nothing but a number. */
+export const unforeseen = (error: unknown): Problem => {
+  if (error instanceof LogOverloaded) return problem('OVERLOADED', 'too many commands are waiting; send it again shortly');
+  if (isUnavailable(error)) return problem('OVERLOADED', 'the database cannot be reached just now; send it again shortly');
+  const reference = Date.now().toString(36);
+  logger.error({ reference, error: error instanceof Error ? error.stack : String(error) });
+  return problem('INTERNAL', `something broke on our side; quote ${reference} when you report it`);
+};
+
+/** Connection refused, reset or timed out, and PostgreSQL's classes 08 (connection), 53 (resources), 57 (shutting down). */
+const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|53|57)/.test(code) ||
+    /connection terminated|timeout exceeded|after calling end/i.test(error.message)
+  );
+};
