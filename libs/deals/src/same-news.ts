@@ -29,17 +29,26 @@ const canonical = (value: unknown): string => {
   return `{${texts.sort().join()}}`;
 };
 
+/** Do two event bodies say the same? */
+export const equalData = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+
+type Said = Pick<News, 'data' | 'modality'>;
+
 /** Equal fields, said in the same manner: a rumour of a signing is not the same news as a signing. */
-export const sameFields = (record: News, ask: Pick<Ask, 'data' | 'modality'>): boolean =>
-  record.modality === ask.modality && canonical(record.data) === canonical(ask.data);
+export const sameFields = (record: Said, ask: Said): boolean =>
+  record.modality === ask.modality && equalData(record.data, ask.data);
 
 /** A citation adds nothing to a record that cites the same place, or when it names no place in a source already cited. */
-const isCited = (citation: Citation, record: News): boolean =>
-  record.sources.some(
+const isCited = (citation: Citation, { sources }: Pick<News, 'sources'>): boolean =>
+  sources.some(
     (cited) =>
       cited.sourceId === citation.sourceId &&
       (citation.locator === undefined || citation.locator === cited.locator),
   );
+
+/** True when a record cites all of these already. */
+export const restsOn = (record: Pick<News, 'sources'>, sources: readonly Citation[]): boolean =>
+  sources.every((citation) => isCited(citation, record));
 
 /**
  * Rule 2, for a command that meets the record it would repeat. Equal fields and nothing new cited: accepted with no
@@ -48,7 +57,7 @@ const isCited = (citation: Citation, record: News): boolean =>
  */
 export const alreadyRecorded = (
   record: News,
-  ask: Ask,
+  ask: Said & Pick<Ask, 'sources'>,
   code: RejectionCode,
   what: string,
 ): Decision<never, Rejection> => {
@@ -61,4 +70,22 @@ export const alreadyRecorded = (
   if (further === -1) return accept();
   const detail = `${what} is already recorded with the same fields. Add your source to it with CiteRecord.`;
   return reject({ code, detail, pointer: `/sources/${String(further)}`, other });
+};
+
+/** The record that says exactly this already, from whichever source. */
+export const alreadySaid = <R extends News>(
+  records: readonly R[],
+  said: Said & Pick<News, 'type'>,
+): R | undefined => records.find((record) => record.type === said.type && sameFields(record, said));
+
+/**
+ * Rule 2, for what may be recorded many times: undefined when nobody said this yet, else the answer to saying it
+ * again. `said.type` is the type of the event that the command would make.
+ */
+export const sameNews = (
+  records: readonly News[],
+  said: Said & Pick<News, 'type' | 'sources'>,
+): Decision<never, Rejection> | undefined => {
+  const record = alreadySaid(records, said);
+  return record === undefined ? undefined : alreadyRecorded(record, said, 'ALREADY_RECORDED', 'This');
 };
