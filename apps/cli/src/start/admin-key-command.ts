@@ -12,8 +12,10 @@ export const adminKeyCommand = (): Command =>
     .action(async () => {
       try {
         const settings = readSettings(process.env);
-        const note = (line: string): boolean => process.stderr.write(`${line}\n`);
-        const { key } = await withOwnerDatabase(settings, note, (url) => newAdminKey(url, settings.home));
+        const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+        const { key } = await withOwnerDatabase(settings, { say, migrate: true }, (url) =>
+          newAdminKey(url, settings.home),
+        );
         process.stdout.write(`${key}\n`);
       } catch (error) {
         throw new Failure(exitCodes.unavailable, [error instanceof Error ? error.message : String(error)]);

@@ -29,7 +29,7 @@ const createIfMissing = async (adminUrl: string): Promise<void> => {
 };
 
 /** Asked first, so that a login which may not migrate can use a database that is up to date. */
-const bringUpToDate = async (ownerUrl: string, say: (line: string) => void): Promise<void> => {
+export const bringUpToDate = async (ownerUrl: string, say: (line: string) => void): Promise<void> => {
   if ((await pendingMigrations(ownerUrl)).length === 0) return;
   const applied = await migrate(ownerUrl);
   if (applied.length > 0) say(`Database migrated: ${applied.join(', ')}.`);
@@ -55,31 +55,43 @@ const interruptOnExit = (server: EmbeddedPostgres): void => {
   void server.exited.then(() => process.removeListener('exit', interrupt));
 };
 
-/** Starts the embedded server of a state folder (made the first time) and migrates its database. */
-export const openEmbedded = async (home: string, say: (line: string) => void): Promise<Database> => {
+export type Started = { readonly server: EmbeddedPostgres; readonly ownerUrl: string };
+
+/** Starts the embedded server of a state folder and sees to it that its database is there, migrated or not. */
+export const startEmbedded = async (home: string, say: (line: string) => void): Promise<Started> => {
   const server = await startEmbeddedPostgres({ home, durable: true });
   interruptOnExit(server);
   try {
     sayStarted(server, say);
     await createIfMissing(server.adminUrl);
-    const ownerUrl = server.urlOf(embeddedDatabase);
-    await bringUpToDate(ownerUrl, say);
-    const logins: Logins = {
-      api: { user: 'dealtrail_api_login', password: password() },
-      worker: { user: 'dealtrail_worker_login', password: password() },
-    };
-    await ensureLogins(ownerUrl, logins);
-    return {
-      ownerUrl,
-      apiUrl: server.urlOf(embeddedDatabase, logins.api),
-      workerUrl: server.urlOf(embeddedDatabase, logins.worker),
-      description: `PostgreSQL 18 on 127.0.0.1:${String(server.port)}, data in ${server.dataFolder}`,
-      embedded: server,
-    };
+    return { server, ownerUrl: server.urlOf(embeddedDatabase) };
   } catch (error) {
     await server.stop();
     throw error;
   }
+};
+
+/** The embedded server of a state folder with its database migrated, and a login each for api and worker. */
+export const openEmbedded = async (home: string, say: (line: string) => void): Promise<Database> => {
+  const { server, ownerUrl } = await startEmbedded(home, say);
+  const logins: Logins = {
+    api: { user: 'dealtrail_api_login', password: password() },
+    worker: { user: 'dealtrail_worker_login', password: password() },
+  };
+  try {
+    await bringUpToDate(ownerUrl, say);
+    await ensureLogins(ownerUrl, logins);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return {
+    ownerUrl,
+    apiUrl: server.urlOf(embeddedDatabase, logins.api),
+    workerUrl: server.urlOf(embeddedDatabase, logins.worker),
+    description: `PostgreSQL 18 on 127.0.0.1:${String(server.port)}, data in ${server.dataFolder}`,
+    embedded: server,
+  };
 };
 
 const connected = async (url: string): Promise<string> => {
@@ -103,19 +115,21 @@ const reasonOf = (error: unknown): string => {
       : message;
 };
 
-/** The server that DATABASE_URL names. Api and worker use the same login and take on their narrower roles in it. */
-export const openGiven = async (url: string, say: (line: string) => void): Promise<Database> => {
+/** Makes sure that DATABASE_URL can be used; answers with what and where it is. */
+export const reachGiven = async (url: string, say: (line: string) => void): Promise<string> => {
   const { host, pathname } = new URL(url);
   const place = `${host}${pathname}`;
   const version = await connected(url).catch((error: unknown) => {
     throw new Error(`DATABASE_URL (${place}) cannot be used: ${reasonOf(error)}.`, { cause: error });
   });
-  say(`DATABASE_URL is set: using PostgreSQL ${version} at ${place}, not the embedded server.`);
+  const description = `PostgreSQL ${version} at ${place}`;
+  say(`DATABASE_URL is set: using ${description}, not the embedded server.`);
+  return description;
+};
+
+/** The server that DATABASE_URL names. Api and worker use the same login and take on their narrower roles in it. */
+export const openGiven = async (url: string, say: (line: string) => void): Promise<Database> => {
+  const description = await reachGiven(url, say);
   await bringUpToDate(url, say);
-  return {
-    ownerUrl: url,
-    apiUrl: url,
-    workerUrl: url,
-    description: `PostgreSQL ${version} at ${place} (DATABASE_URL)`,
-  };
+  return { ownerUrl: url, apiUrl: url, workerUrl: url, description: `${description} (DATABASE_URL)` };
 };

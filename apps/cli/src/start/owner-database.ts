@@ -2,9 +2,13 @@ import { runningEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
 import type { Settings } from '@dealtrail/infra/settings';
 import { lockStart } from '@dealtrail/infra/start-lock';
 import { makeStateFolder } from '@dealtrail/infra/state-folder';
-import { embeddedDatabase, openEmbedded, openGiven } from './database.ts';
+import { bringUpToDate, embeddedDatabase, reachGiven, startEmbedded } from './database.ts';
 
-type Say = (line: string) => void;
+export type OwnerOptions = {
+  readonly say: (line: string) => void;
+  /** False: the database is taken as it is, for example to back it up before a new version changes it. */
+  readonly migrate: boolean;
+};
 
 const running = async (home: string): Promise<string | undefined> => {
   const adminUrl = await runningEmbeddedPostgres(home);
@@ -19,12 +23,18 @@ const running = async (home: string): Promise<string | undefined> => {
  * is started for the work alone when it does not run.
  */
 export const withOwnerDatabase = async <T>(
-  settings: Settings,
-  say: Say,
+  { databaseUrl, home }: Settings,
+  { say, migrate }: OwnerOptions,
   work: (ownerUrl: string) => Promise<T>,
 ): Promise<T> => {
-  const { databaseUrl, home } = settings;
-  if (databaseUrl !== undefined) return await work((await openGiven(databaseUrl, say)).ownerUrl);
+  const prepared = async (url: string): Promise<T> => {
+    if (migrate) await bringUpToDate(url, say);
+    return await work(url);
+  };
+  if (databaseUrl !== undefined) {
+    await reachGiven(databaseUrl, say);
+    return await prepared(databaseUrl);
+  }
   await makeStateFolder(home);
   const lock = await lockStart(home);
   if (!lock.held) {
@@ -33,12 +43,8 @@ export const withOwnerDatabase = async <T>(
     throw new Error(`Dealtrail is starting or stopping (process ${String(lock.holder.pid)}). Try again in a moment.`);
   }
   try {
-    const database = await openEmbedded(home, say);
-    try {
-      return await work(database.ownerUrl);
-    } finally {
-      await database.embedded?.stop();
-    }
+    const { server, ownerUrl } = await startEmbedded(home, say);
+    return await prepared(ownerUrl).finally(server.stop);
   } finally {
     await lock.release();
   }

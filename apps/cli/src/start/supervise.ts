@@ -25,17 +25,18 @@ export const supervise = async (
   let child: Child = await startChild(spec, abort);
   let crashes: readonly number[] = [];
   let stopping = false;
+  const ended = (): boolean => stopping || abort.aborted;
   const keepUp = async (): Promise<string> => {
     for (;;) {
       const how = await child.exited;
-      if (stopping || abort.aborted) return await never;
+      if (ended()) return await never;
       crashes = [...crashes, Date.now()].filter((at) => at > Date.now() - crashWindowMs);
       if (crashes.length >= crashesMax) {
         return `The ${spec.name} crashed ${String(crashesMax)} times within a minute (${how}). Its log: ${spec.logFile}`;
       }
       say(`The ${spec.name} stopped: ${how}. Starting it again.`);
       await sleep(pauseMs);
-      if (stopping || abort.aborted) return await never;
+      if (ended()) return await never;
       child = await startChild(spec, abort);
       changed();
     }
