@@ -58,5 +58,7 @@ export type Slice<Name extends string = string, Type extends string = string, Fi
   stream(fields: Fields): string | undefined;
   /** When it happened in the world; null for events about our own record. */
   occurredOn(fields: Fields): PartialDate | null;
+  /** True where that date is an effective date, which may lie ahead (rule 10). */
+  readonly mayLieAhead?: boolean;
   decide(ask: Ask<Name, Fields>, state: State, context: Context): SliceDecision<Fact<Type, Fields>>;
 };

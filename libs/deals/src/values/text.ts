@@ -4,7 +4,8 @@ import { coded } from './coded.ts';
 /** Length in characters as a person counts them: a surrogate pair is one. */
 export const lengthOf = (value: string): number => Array.from(value).length;
 
-const isStorable = (value: string): boolean => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
+export const isStorable = (value: string): boolean =>
+  !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
 
 /**
  * Text of 1 to `max` characters that says something: not blank, no U+0000 and no lone surrogate (PostgreSQL's

@@ -1,0 +1,24 @@
+import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import { upcasting, type Chain, type Step } from '@dealtrail/event-sourcing/upcasting';
+import { recordedFrom, type Recorded } from './recorded.ts';
+import { slices, type Entry, type EventType } from './registry.ts';
+
+/**
+ * How old shapes become today's, by event type: `steps[n]` lifts the data of version n to n + 1. Whoever changes
+ * the fields of a slice raises its `schemaVersion`, adds the step here and the old shape to the golden file
+ * (tests/history). No shape has changed yet.
+ */
+const steps: Partial<Record<EventType, Readonly<Record<number, Step>>>> = {};
+
+/** The chain of every event type, whose newest version is the one its slice writes. */
+export const chains: Readonly<Record<string, Chain>> = Object.fromEntries(
+  Object.values<Entry>(slices).map(({ event, schemaVersion }) => [
+    event,
+    { current: schemaVersion, steps: steps[event as EventType] ?? {} },
+  ]),
+);
+
+const lift = upcasting(chains);
+
+/** An event as the domain and the wire know it: read from the log and lifted to today's shape. */
+export const recordedOf = (stored: StoredEvent): Recorded => lift(recordedFrom(stored));

@@ -1,0 +1,111 @@
+import { reject } from '@dealtrail/event-sourcing/decider';
+import type { z } from 'zod';
+import { valueAt } from './claims/data-path.ts';
+import { faultsOf, pointerOf } from './faults.ts';
+import { judgeField } from './judge-field.ts';
+import { bookFrom } from './record/book.ts';
+import type { RecordCorrected } from './record/correct-record/correct-record.ts';
+import type { RecordRetracted } from './record/retract-record/retract-record.ts';
+import type { Recorded } from './recorded.ts';
+import { idsNamed, unknownCode } from './references.ts';
+import { sliceOfEvent, type Entry } from './registry.ts';
+import type { Rejection } from './rejection.ts';
+import type { Fact, SliceDecision } from './slice.ts';
+import { firstInvalidated, stillNeeded, type Change } from './still-valid.ts';
+
+/** Rule 10, as the door judges it: why the date of such data cannot be, if it cannot. */
+export type InFuture = (entry: Entry, data: unknown) => Rejection | undefined;
+
+const invalid = (detail: string, pointer: string): SliceDecision =>
+  reject({ code: 'CORRECTION_INVALID', detail, pointer });
+
+/** The change that a fault in the corrected event comes from: the one at, above or below the faulty field. */
+const blame = ({ changes }: RecordCorrected, pointer: string): string => {
+  const index = changes.findIndex(({ path }) => {
+    const at = pointerOf(path.split('.'));
+    return at === pointer || pointer.startsWith(`${at}/`) || at.startsWith(`${pointer}/`);
+  });
+  return index < 0 ? '/changes' : `/changes/${String(index)}/to`;
+};
+
+const malformed = (fields: z.ZodType, data: unknown, said: RecordCorrected): SliceDecision | undefined => {
+  const fault = faultsOf(fields.safeParse(data).error?.issues ?? [], data)[0];
+  if (fault === undefined) return undefined;
+  return invalid(`the event would be wrong at ${fault.pointer}: ${fault.detail}`, blame(said, fault.pointer));
+};
+
+/** Ids that the correction brings in must be known, as in the command that made the event. */
+const unknownIds = (entry: Entry, old: Recorded, corrected: Recorded, change: Change, said: RecordCorrected) => {
+  const named = new Set(idsNamed(entry.fields, old.data).map(({ streamId }) => streamId));
+  const brought = idsNamed(entry.fields, corrected.data).filter(
+    ({ streamId }) => !named.has(streamId) && streamId !== old.streamId,
+  );
+  const unread = brought.filter(({ streamId }) => !change.context.streams.has(streamId));
+  if (unread.length > 0) return { outcome: 'needs' as const, streamIds: unread.map(({ streamId }) => streamId) };
+  const unknown = brought.find(({ streamId }) => change.context.streams.get(streamId)?.length === 0);
+  const code = unknown === undefined ? undefined : unknownCode(unknown.streamId);
+  if (unknown === undefined || code === undefined) return undefined;
+  return reject({ code, detail: `${unknown.streamId} was never recorded`, pointer: blame(said, unknown.pointer) });
+};
+
+const blamed = (rejection: Rejection, said: RecordCorrected, eventId: string): SliceDecision => {
+  const own = eventId === said.targetEventId;
+  return reject({
+    ...rejection,
+    detail: own ? rejection.detail : `event ${eventId} would no longer be valid: ${rejection.detail}`,
+    pointer: own ? blame(said, rejection.pointer ?? '') : '/changes',
+    other: rejection.other ?? eventId,
+  });
+};
+
+const entryAt = (history: readonly Recorded[], eventId: string): Recorded | undefined =>
+  bookFrom(history).entries.get(eventId)?.event;
+
+/** A corrected event must be one that its own command could have made: same stream, valid form, valid by the rules. */
+const judgeCorrection = (said: RecordCorrected, change: Change, inFuture: InFuture): SliceDecision | undefined => {
+  const old = entryAt(change.before, said.targetEventId);
+  const corrected = entryAt(change.after, said.targetEventId);
+  const entry = old === undefined ? undefined : sliceOfEvent(old.type);
+  if (old === undefined || corrected === undefined || entry === undefined) return undefined;
+  const wrongForm = malformed(entry.fields, corrected.data, said);
+  if (wrongForm !== undefined) return wrongForm;
+  if (entry.stream(corrected.data) !== entry.stream(old.data))
+    return invalid(`the event belongs to ${old.streamId}: retract it and record it where it belongs`, '/changes');
+  const future = inFuture(entry, corrected.data);
+  if (future !== undefined) return blamed(future, said, old.eventId);
+  const unknown = unknownIds(entry, old, corrected, change, said);
+  if (unknown !== undefined) return unknown;
+  const streamIds = stillNeeded(change, old.eventId);
+  if (streamIds.length > 0) return { outcome: 'needs', streamIds };
+  const broken = firstInvalidated(change, old.eventId);
+  return broken === undefined ? undefined : blamed(broken.rejection, said, broken.eventId);
+};
+
+/** Retracting a correction or a retraction brings an older record back: it must fit what was recorded since. */
+const judgeReturn = (said: RecordRetracted, change: Change): SliceDecision | undefined => {
+  const target = entryAt(change.before, said.targetEventId);
+  if (target?.type !== 'RecordCorrected' && target?.type !== 'RecordRetracted') return undefined;
+  const returning = valueAt(target.data, 'targetEventId') as string;
+  const broken = firstInvalidated(change, returning);
+  if (broken === undefined) return undefined;
+  return reject({
+    ...broken.rejection,
+    detail: `event ${broken.eventId} would not be valid: ${broken.rejection.detail}`,
+    pointer: '/targetEventId',
+    other: broken.rejection.other ?? broken.eventId,
+  });
+};
+
+/** The rules that look across slices, on a fact that its own slice accepted. Undefined: it may be recorded. */
+export const judgeRecord = (fact: Fact, change: Change, inFuture: InFuture): SliceDecision | undefined => {
+  switch (fact.type) {
+    case 'TermReported':
+      return judgeField(fact, change.context.targets['targetEventId']);
+    case 'RecordCorrected':
+      return judgeCorrection(fact.data as RecordCorrected, change, inFuture);
+    case 'RecordRetracted':
+      return judgeReturn(fact.data as RecordRetracted, change);
+    default:
+      return undefined;
+  }
+};

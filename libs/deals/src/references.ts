@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { RejectionCode } from './rejection.ts';
+import { DealId, FinancingId, PartyId, SourceId } from './values/ids.ts';
+
+/** What must exist, or stand, outside the stream that a command writes to. */
+export type Reference =
+  | { readonly kind: 'exists'; readonly streamId: string; readonly code: UnknownCode; readonly pointer: string }
+  | { readonly kind: 'sourceStands'; readonly sourceId: string; readonly pointer: string };
+
+export type UnknownCode = Extract<
+  RejectionCode,
+  'UNKNOWN_DEAL' | 'UNKNOWN_FINANCING' | 'UNKNOWN_PARTY' | 'UNKNOWN_SOURCE'
+>;
+
+const codes = {
+  deal: 'UNKNOWN_DEAL',
+  financing: 'UNKNOWN_FINANCING',
+  party: 'UNKNOWN_PARTY',
+  source: 'UNKNOWN_SOURCE',
+} as const;
+
+/** What the absence of a stream is called; told by the prefix of its id. */
+export const unknownCode = (streamId: string): UnknownCode | undefined =>
+  (codes as Readonly<Record<string, UnknownCode>>)[streamId.slice(0, Math.max(0, streamId.indexOf('_')))];
+
+const idSchemas: ReadonlySet<unknown> = new Set([DealId, FinancingId, PartyId, SourceId]);
+
+type Named = { readonly streamId: string; readonly pointer: string };
+
+const named = (streamId: unknown, pointer: string): readonly Named[] =>
+  typeof streamId === 'string' ? [{ streamId, pointer }] : [];
+
+const inObject = (schema: z.ZodObject, value: object, pointer: string): readonly Named[] =>
+  Object.entries(value).flatMap(([key, part]) => {
+    const field = schema.shape[key] as z.ZodType | undefined;
+    return field === undefined ? [] : idsNamed(field, part, `${pointer}/${key}`);
+  });
+
+/** A term path such as `party.stakeIn.party_acme` names a party. */
+const inPath = (value: unknown, pointer: string): readonly Named[] =>
+  typeof value === 'string' && pointer.endsWith('/path') ? named(/\.(party_[a-z0-9-]+)$/.exec(value)?.[1], pointer) : [];
+
+/**
+ * Every id of a deal, financing, party or source in a value, found by its schema: a text that happens to look like
+ * an id is a text.
+ */
+export const idsNamed = (schema: z.ZodType, value: unknown, pointer = ''): readonly Named[] => {
+  if (value === undefined || value === null) return [];
+  if (idSchemas.has(schema)) return named(value, pointer);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
+    return idsNamed(schema.unwrap() as z.ZodType, value, pointer);
+  if (schema instanceof z.ZodArray && Array.isArray(value))
+    return value.flatMap((item, index) => idsNamed(schema.element as z.ZodType, item, `${pointer}/${String(index)}`));
+  if (schema instanceof z.ZodObject && typeof value === 'object') return inObject(schema, value, pointer);
+  return inPath(value, pointer);
+};
+
+/** The streams that a body names, once each, as references that must exist; `except` is the stream it writes to. */
+export const mustExist = (ids: readonly Named[], except: string | undefined): readonly Reference[] => {
+  const seen = new Set<string>();
+  return ids.flatMap(({ streamId, pointer }): readonly Reference[] => {
+    const code = unknownCode(streamId);
+    if (code === undefined || streamId === except || seen.has(streamId)) return [];
+    seen.add(streamId);
+    return [{ kind: 'exists', streamId, code, pointer }];
+  });
+};
