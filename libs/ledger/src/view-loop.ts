@@ -1,0 +1,168 @@
+import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import type { EventLog } from '@dealtrail/event-sourcing/log';
+import { reference } from '@dealtrail/event-sourcing/view';
+import type { View } from '@dealtrail/event-sourcing/view';
+import type { Pool } from 'pg';
+import { foldPage, keysToRefold } from './fold-page.ts';
+import type { FoldedPage } from './fold-page.ts';
+import type { Latch } from './latch.ts';
+import { recordFailure, releaseLease, renewLease, takeLease } from './lease.ts';
+import type { Lease } from './lease.ts';
+import { HoleInLog } from './page.ts';
+import { isBadStatement } from './sql-states.ts';
+import { loadStates, storePage } from './store-page.ts';
+
+/** What an operator should hear of. `failed`: the view stands still at the position before; `trouble`: tried again. */
+export type ViewReport = {
+  readonly kind: 'failed' | 'trouble' | 'leaseLost';
+  readonly ledgerId: string;
+  readonly view: string;
+  readonly error?: unknown;
+};
+
+export type ViewLoop = {
+  readonly pool: Pool;
+  readonly log: Pick<EventLog, 'readPage' | 'readStreams'>;
+  readonly ledgerId: string;
+  readonly view: View<unknown>;
+  /** Unique to this loop's process. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly pageEventsMax: number;
+  readonly report: (report: ViewReport) => void;
+  readonly isStopping: () => boolean;
+  /** Set when there may be events to read, and when it is time to stop. */
+  readonly appended: Latch;
+  /** Set when it is time to stop. */
+  readonly stopped: Latch;
+};
+
+/** After trouble that may pass (a connection lost): how long until the next try. */
+const retryMs = 500;
+
+/** Moves one view of one ledger for as long as this process holds its lease; ends on stop or when the view fails. */
+export const moveView = async (loop: ViewLoop): Promise<void> => {
+  while (!loop.isStopping()) {
+    try {
+      const lease = await takeLease(loop.pool, loop, loop.owner, loop.leaseMs);
+      if (lease === undefined) await loop.stopped.wait(loop.leaseMs / 3);
+      else if ((await hold(loop, lease)) === 'failed') return;
+    } catch (error) {
+      tell(loop, 'trouble', error);
+      await loop.stopped.wait(retryMs);
+    }
+  }
+};
+
+const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | 'stopped'> => {
+  let lease = taken;
+  let renewedAt = performance.now();
+  /** Up to here one event at a time: a page could not be stored, and one of its events is to blame. */
+  let singlyTo = 0;
+  while (!loop.isStopping()) {
+    const limit = lease.position < singlyTo ? 1 : loop.pageEventsMax;
+    const step = await advance(loop, lease, limit);
+    switch (step.step) {
+      case 'caughtUp':
+        if (performance.now() - renewedAt > loop.leaseMs / 3) {
+          if (!(await renewLease(loop.pool, loop, lease, loop.leaseMs))) return lost(loop);
+          renewedAt = performance.now();
+        }
+        await loop.appended.wait(Math.min(loop.pollMs, loop.leaseMs / 3));
+        break;
+      case 'moved':
+        lease = { ...lease, position: step.position };
+        renewedAt = performance.now();
+        break;
+      case 'narrow':
+        singlyTo = step.to;
+        break;
+      case 'lost':
+        return lost(loop);
+      case 'failed':
+        await recordFailure(loop.pool, loop, { ...lease, position: step.position }, messageOf(step.error));
+        tell(loop, 'failed', step.error);
+        return 'failed';
+    }
+  }
+  await releaseLease(loop.pool, loop, lease);
+  return 'stopped';
+};
+
+type Step =
+  | { readonly step: 'caughtUp' | 'lost' }
+  | { readonly step: 'moved'; readonly position: number }
+  | { readonly step: 'narrow'; readonly to: number }
+  | { readonly step: 'failed'; readonly position: number; readonly error: unknown };
+
+const advance = async (loop: ViewLoop, lease: Lease, limit: number): Promise<Step> => {
+  const { position } = lease;
+  const read = await readPage(loop, position, limit);
+  if (read instanceof HoleInLog) return { step: 'failed', position, error: read };
+  const last = read.at(-1);
+  if (last === undefined) return { step: 'caughtUp' };
+  const page = await folded(loop, position, read);
+  if (page.position > position) {
+    const stored = await store(loop, lease, page);
+    if (stored === false) return { step: 'lost' };
+    if (stored !== true) {
+      return read.length > 1
+        ? { step: 'narrow', to: last.position }
+        : { step: 'failed', position, error: at(last.position, stored) };
+    }
+  }
+  return page.poisoned === undefined
+    ? { step: 'moved', position: page.position }
+    : { step: 'failed', position: page.position, error: at(page.poisoned.position, page.poisoned.error) };
+};
+
+const readPage = async ({ log, ledgerId }: ViewLoop, after: number, limit: number) => {
+  try {
+    return await log.readPage(ledgerId, { after, limit });
+  } catch (error) {
+    if (error instanceof HoleInLog) return error;
+    throw error;
+  }
+};
+
+const folded = async (loop: ViewLoop, after: number, events: readonly StoredEvent[]): Promise<FoldedPage> => {
+  const { pool, log, ledgerId, view } = loop;
+  const upTo = events.at(-1)?.position;
+  const refolded = keysToRefold(view, events);
+  // A key is its stream.
+  const history = refolded.length === 0 ? [] : await log.readStreams(ledgerId, refolded, upTo);
+  const keys = new Set(events.flatMap((event) => view.key(event) ?? []));
+  return foldPage(view, after, events, await loadStates(pool, ledgerId, view, [...keys]), byStream(history));
+};
+
+const byStream = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> => {
+  const streams = new Map<string, StoredEvent[]>();
+  for (const event of events) streams.set(event.streamId, [...(streams.get(event.streamId) ?? []), event]);
+  return streams;
+};
+
+/** True, false where the lease is lost, or the error of a page that the tables do not take. */
+const store = async (loop: ViewLoop, lease: Lease, page: FoldedPage): Promise<boolean | Error> => {
+  try {
+    return await storePage(loop.pool, loop, lease, page, loop.leaseMs);
+  } catch (error) {
+    if (error instanceof Error && isBadStatement(error)) return error;
+    throw error;
+  }
+};
+
+const at = (position: number, error: unknown): Error =>
+  new Error(`position ${String(position)}: ${messageOf(error)}`, { cause: error });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const lost = (loop: ViewLoop): 'lost' => {
+  tell(loop, 'leaseLost');
+  return 'lost';
+};
+
+const tell = (loop: ViewLoop, kind: ViewReport['kind'], error?: unknown): void => {
+  const { ledgerId, view, report } = loop;
+  report({ kind, ledgerId, view: reference(view), ...(error === undefined ? {} : { error }) });
+};
