@@ -1,0 +1,198 @@
+import { compatible, extentOf, narrower, sameExtent } from '../values/figure-policy.ts';
+import type { Modality } from '../values/modality.ts';
+import { intervalOf } from '../values/partial-date.ts';
+import { weakModalities } from './claim.ts';
+import type { Claim } from './claim.ts';
+import { stageByEvent } from './claims-of.ts';
+import { publishedAfter } from './publication.ts';
+import { bestTier, hasSupport } from './source-book.ts';
+import type { SourceBook } from './source-book.ts';
+
+/** What ranking looks at besides the claims. */
+export type Ranks = {
+  readonly book: SourceBook;
+  /** YYYY-MM-DD: what was true in the world then. */
+  readonly effectiveAt: string;
+};
+
+/** The steps of rule 4, by their letters. */
+export const stepNames = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** Why a claim was dropped; `explained`: it was true before the world changed, so it rivals nothing. */
+type Dropped = { readonly claim: Claim; readonly why: string; readonly explained?: boolean };
+type Sifted = { readonly kept: readonly Claim[]; readonly dropped: readonly Dropped[] };
+
+/** Keeps the claims without a reason to go; `why` undefined keeps. */
+export const sift = (claims: readonly Claim[], why: (claim: Claim) => string | undefined): Sifted => {
+  const judged = claims.map((claim) => ({ claim, why: why(claim) }));
+  return {
+    kept: judged.flatMap((each) => (each.why === undefined ? [each.claim] : [])),
+    dropped: judged.flatMap(({ claim, why: reason }) =>
+      reason === undefined ? [] : [{ claim, why: reason }],
+    ),
+  };
+};
+
+export type Sieve = {
+  readonly step: StepName;
+  /** What the step looks for, for a person. */
+  readonly rule: string;
+  readonly sift: (claims: readonly Claim[], ranks: Ranks) => Sifted;
+};
+
+const whyNotStanding = (claim: Claim, { book }: Ranks): string | undefined => {
+  if (claim.standing === 'retracted') return 'the record was retracted';
+  if (claim.standing === 'correctedAway') return 'the record was corrected';
+  return hasSupport(book, claim.sources) ? undefined : 'rests only on retracted sources';
+};
+
+const adopted = (claims: readonly Claim[]): Sifted => {
+  const chosen = claims.find(({ adoption }) => adoption !== undefined);
+  if (chosen === undefined) return { kept: claims, dropped: [] };
+  return sift(claims, (claim) => (claim === chosen ? undefined : 'an analyst adopted another claim'));
+};
+
+/** Since when a change of the world is so; undefined for what changes nothing or has not come about yet. */
+const effectiveSince = ({ effectiveOn }: Claim, effectiveAt: string): string | undefined => {
+  if (effectiveOn === undefined) return undefined;
+  const { earliest, latest } = intervalOf(effectiveOn);
+  return earliest !== null && earliest > effectiveAt ? undefined : (earliest ?? latest ?? '');
+};
+
+/** A claim is from before unless its own date proves it to be later: nobody dates a stale figure. */
+const isFromAfter = (claim: Claim, since: string): boolean => {
+  const { earliest } = intervalOf(claim.asOf ?? claim.effectiveOn ?? claim.occurredOn ?? 'unknown');
+  return earliest !== null && earliest > since;
+};
+
+const notYet = (claims: readonly Claim[], { effectiveAt }: Ranks): Sifted =>
+  sift(claims, (claim) =>
+    claim.effectiveOn !== undefined && effectiveSince(claim, effectiveAt) === undefined
+      ? 'is not effective yet'
+      : undefined,
+  );
+
+const changed = (claims: readonly Claim[], { effectiveAt }: Ranks): Sifted => {
+  const changes = claims
+    .map((claim) => ({ claim, since: effectiveSince(claim, effectiveAt) }))
+    .flatMap(({ claim, since }) => (since === undefined ? [] : [{ claim, since }]))
+    .toSorted((a, b) =>
+      a.since < b.since ? -1 : a.since > b.since ? 1 : a.claim.position - b.claim.position,
+    );
+  const last = changes.at(-1);
+  if (last === undefined) return { kept: claims, dropped: [] };
+  return sift(claims, (claim) =>
+    claim === last.claim || isFromAfter(claim, last.since) ? undefined : 'was so before the change',
+  );
+};
+
+/** Stages that events brought about: the furthest one is where things stand, the earlier ones led to it. */
+const furthestStage = (claims: readonly Claim[]): Sifted => {
+  const order = ['announced', 'signed', 'closed'];
+  const reached = ({ eventType, path, value }: Claim): number =>
+    stageByEvent[eventType]?.[0] === path ? order.indexOf(String(value.value)) : -1;
+  const furthest = Math.max(-1, ...claims.map(reached));
+  return sift(claims, (claim) =>
+    reached(claim) !== -1 && reached(claim) < furthest ? 'a later stage was reached' : undefined,
+  );
+};
+
+const changesOfTheWorld = (claims: readonly Claim[], ranks: Ranks): Sifted => {
+  const due = notYet(claims, ranks);
+  const now = changed(due.kept, ranks);
+  const staged = furthestStage(now.kept);
+  return {
+    kept: staged.kept,
+    dropped: [...due.dropped, ...now.dropped, ...staged.dropped].map((each) => ({
+      ...each,
+      explained: true,
+    })),
+  };
+};
+
+const whyDenied = (claim: Claim, { book }: Ranks): string | undefined => {
+  const denial = claim.denials.find(({ sources }) => hasSupport(book, sources));
+  if (denial === undefined || bestTier(book, claim.sources) <= 'T2') return undefined;
+  return `denied by ${denial.byParty}, and neither a filing nor a release carries it`;
+};
+
+/** 0: said as fact; 1: rumoured; 2: opinion, forecast or inference. */
+const softness = (modality: Modality): number =>
+  weakModalities.has(modality) ? 2 : modality === 'rumoured' ? 1 : 0;
+
+const firmest = (claims: readonly Claim[], ranks: Ranks): Sifted => {
+  const undenied = sift(claims, (claim) => whyDenied(claim, ranks));
+  const best = Math.min(...undenied.kept.map(({ modality }) => softness(modality)));
+  const firm = sift(undenied.kept, ({ modality }) =>
+    softness(modality) > best ? `is ${modality}, and something firmer stands` : undefined,
+  );
+  return { kept: firm.kept, dropped: [...undenied.dropped, ...firm.dropped] };
+};
+
+const disclosed = (claims: readonly Claim[]): Sifted =>
+  claims.some(({ value }) => value.qualifier !== 'undisclosed')
+    ? sift(claims, ({ value }) => (value.qualifier === 'undisclosed' ? 'names no value' : undefined))
+    : { kept: claims, dropped: [] };
+
+const extent = ({ kind, value }: Claim) => extentOf(kind, value);
+
+/**
+ * Steps f and g are one sieve with two names: the best tier speaks, and a claim of a lower tier may say the same more
+ * precisely. Step f keeps the best tier and what is compatible with it and narrower; step g the narrowest of these.
+ */
+const bestTiers = (claims: readonly Claim[], { book }: Ranks): Sifted => {
+  const tiers = new Map(claims.map((claim) => [claim, bestTier(book, claim.sources)]));
+  const best = [...tiers.values()].reduce((a, b) => (b < a ? b : a), 'T6');
+  const top = claims.filter((claim) => tiers.get(claim) === best);
+  return sift(claims, (claim) => {
+    if (tiers.get(claim) === best) return undefined;
+    const agrees = top.filter((leader) => compatible(extent(leader), extent(claim)));
+    if (agrees.some((leader) => narrower(extent(claim), extent(leader)))) return undefined;
+    const lower = `is of tier ${String(tiers.get(claim))}, below ${best}`;
+    return agrees.length > 0 ? `${lower}, and no more precise` : lower;
+  });
+};
+
+const whyLooser = (claim: Claim, claims: readonly Claim[], { book }: Ranks): string | undefined => {
+  const own = extent(claim);
+  if (claims.some((other) => compatible(own, extent(other)) && narrower(extent(other), own)))
+    return 'a compatible claim is more precise';
+  const tier = bestTier(book, claim.sources);
+  const said = claims.some((other) => sameExtent(own, extent(other)) && bestTier(book, other.sources) < tier);
+  return said ? 'a source of a better tier says the same' : undefined;
+};
+
+const narrowest = (claims: readonly Claim[], ranks: Ranks): Sifted =>
+  sift(claims, (claim) => whyLooser(claim, claims, ranks));
+
+/** Who a party is does not change because somebody wrote about it later. */
+const isIdentity = ({ path }: Claim): boolean => path === 'party.name' || path.includes('.role.');
+
+const latest = (claims: readonly Claim[], { book }: Ranks): Sifted =>
+  sift(claims, (claim) =>
+    !isIdentity(claim) && claims.some((other) => publishedAfter(book, other.sources, claim.sources))
+      ? 'another was published later'
+      : undefined,
+  );
+
+const first = (claims: readonly Claim[]): Sifted => {
+  const earliest = Math.min(...claims.map(({ position }) => position));
+  return sift(claims, ({ position }) => (position > earliest ? 'was recorded after another' : undefined));
+};
+
+export const sieves: readonly Sieve[] = [
+  {
+    step: 'a',
+    rule: 'neither retracted, corrected away nor resting only on retracted sources',
+    sift: (claims, ranks) => sift(claims, (claim) => whyNotStanding(claim, ranks)),
+  },
+  { step: 'b', rule: 'adopted by an analyst', sift: adopted },
+  { step: 'c', rule: 'the latest effective change of the world', sift: changesOfTheWorld },
+  { step: 'd', rule: 'said as fact, before rumours and opinions, and not denied', sift: firmest },
+  { step: 'e', rule: 'a value before undisclosed', sift: disclosed },
+  { step: 'f', rule: 'the best tier', sift: bestTiers },
+  { step: 'g', rule: 'the narrowest of what is compatible', sift: narrowest },
+  { step: 'h', rule: 'published later', sift: latest },
+  { step: 'i', rule: 'recorded first', sift: first },
+];
