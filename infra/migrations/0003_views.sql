@@ -24,10 +24,10 @@ create table views.deal_current_index_v1 (
   parties text[] not null,
   related text[] not null,
   currencies text[] not null,
-  value_low numeric not null,
-  value_high numeric not null,
-  announced_low text not null collate "C",
-  announced_high text not null collate "C",
+  value_low numeric,
+  value_high numeric,
+  announced_low text collate "C",
+  announced_high text collate "C",
   changed_at bigint not null,
   primary key (ledger_id, key, from_position)
 );
@@ -111,7 +111,6 @@ create table views.sources_index_v1 (
   from_position bigint not null,
   to_position bigint,
   tier text not null,
-  publisher text not null,
   primary key (ledger_id, key, from_position)
 );
 

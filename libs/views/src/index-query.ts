@@ -1,5 +1,6 @@
 /** A condition on one filter column of a view's index. Lists use conditions that never leave out a match. */
 export type Condition =
+  | { readonly column: string; readonly is: 'known' }
   | { readonly column: string; readonly is: 'equals'; readonly value: string }
   | {
       readonly column: string;

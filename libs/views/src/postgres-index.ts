@@ -41,6 +41,8 @@ const literal = (scale: Scale, value: string | number): RawBuilder<unknown> =>
 const condition = (each: Condition): RawBuilder<unknown> => {
   const column = sql`${sql.ref(each.column)}`;
   switch (each.is) {
+    case 'known':
+      return sql`${column} is not null`;
     case 'equals':
       return sql`${column} = ${each.value}`;
     case 'atLeast':

@@ -59,8 +59,10 @@ const findIn = <State>(
 };
 
 const holds = (row: Row, each: Condition): boolean => {
-  const value = row[each.column];
+  const value = row[each.column] ?? null;
   switch (each.is) {
+    case 'known':
+      return value !== null;
     case 'equals':
       return value === each.value;
     case 'atLeast':

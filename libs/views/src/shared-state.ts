@@ -1,3 +1,4 @@
+import type { Lifecycle } from '@dealtrail/deals/stages';
 import type { Recorded } from '@dealtrail/deals/recorded';
 import type { PartialDate } from '@dealtrail/deals/values/partial-date';
 import { intervalOf } from '@dealtrail/deals/values/partial-date';
@@ -5,13 +6,15 @@ import type { AssessmentView, StageView } from './deal-current/answer.ts';
 import type { FactOf } from './facts.ts';
 
 /** A stage is entered once: by the first event that is on record for it. */
-export const stagesWith = (
+export const stagesWith = <Name extends string>(
   stages: readonly StageView[],
-  entered: { readonly name: string; readonly on: PartialDate } | undefined,
-  { eventId, position }: Recorded,
+  life: Pick<Lifecycle<Name>, 'order' | 'entry'>,
+  { type, data, eventId, position }: Recorded,
 ): readonly StageView[] => {
-  if (entered === undefined || stages.some((each) => each.stage === entered.name)) return stages;
-  return [...stages, { stage: entered.name, on: entered.on, eventId, position }];
+  const stage = life.order.find((name) => life.entry[name].event === type);
+  if (stage === undefined || stages.some((each) => each.stage === stage)) return stages;
+  const on = (data as Readonly<Record<string, PartialDate>>)[life.entry[stage].date] ?? 'unknown';
+  return [...stages, { stage, on, eventId, position }];
 };
 
 /** The furthest stage that may have been reached on the day: one that is provably later is not yet true then. */

@@ -1,7 +1,6 @@
-import { standing } from '@dealtrail/deals/claims/standing';
-import { lift } from '@dealtrail/deals/history';
-import { recordedFrom } from '@dealtrail/deals/recorded';
-import type { Recorded } from '@dealtrail/deals/recorded';
+import type { Find } from '@dealtrail/deals/claims/claims-of';
+import { standingEvents } from '@dealtrail/deals/claims/standing';
+import { recordedOf } from '@dealtrail/deals/history';
 import { aggregateOf } from '@dealtrail/deals/registry';
 import type { Aggregate } from '@dealtrail/deals/registry';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
@@ -19,23 +18,34 @@ export type StreamView<State extends Dated> = {
   readonly of: readonly Aggregate[];
   start(streamId: string): State;
   /** One event as it stands today: corrected, with every citation, and not retracted. */
-  step(state: State, fact: Fact): State;
+  step(state: State, fact: Fact, find: Find): State;
   readonly index?: ViewIndex<State>;
 };
 
 /** These change what earlier events of their stream mean, so that the stream is folded anew. */
 const rewriting: ReadonlySet<string> = new Set(['RecordCorrected', 'RecordRetracted', 'RecordCited']);
 
-export const rewrites = (event: Pick<StoredEvent, 'type'>): boolean => rewriting.has(event.type);
+/** A report on a field of another event can be read only beside that event. */
+const needsTarget = (event: StoredEvent): boolean =>
+  event.type === 'TermReported' && 'targetEventId' in (recordedOf(event).data as object);
 
-/** A stored event in today's shape. */
-export const recorded = (stored: StoredEvent): Recorded => lift(recordedFrom(stored));
+export const rewrites = (event: StoredEvent): boolean => rewriting.has(event.type) || needsTarget(event);
+
+/** A row per stream of these kinds. */
+export const keyIn =
+  (kinds: readonly Aggregate[]) =>
+  ({ streamId }: StoredEvent): string | undefined => {
+    const kind = aggregateOf(streamId);
+    return kind !== undefined && kinds.includes(kind) ? streamId : undefined;
+  };
 
 /** A view with one row per stream: what stands of its history, taken one event at a time. */
 export const streamView = <State extends Dated>(define: StreamView<State>): View<State> => {
   const stepAll = (state: State, history: readonly StoredEvent[]): State => {
-    const facts = standing(history.map(recorded)) as readonly Fact[];
-    const after = facts.reduce((before, fact) => define.step(before, fact), state);
+    const facts = standingEvents(history.map(recordedOf)) as readonly Fact[];
+    const byId = new Map<string, Fact>(facts.map((fact) => [fact.eventId, fact]));
+    const find: Find = (eventId) => byId.get(eventId);
+    const after = facts.reduce((before, fact) => define.step(before, fact, find), state);
     return { ...after, changedAt: history.at(-1)?.position ?? state.changedAt };
   };
   const startOf = (event: StoredEvent | undefined): State => define.start(event?.streamId ?? '');
@@ -43,10 +53,7 @@ export const streamView = <State extends Dated>(define: StreamView<State>): View
     name: define.name,
     version: define.version,
     table: define.table,
-    key: ({ streamId }) => {
-      const kind = aggregateOf(streamId);
-      return kind !== undefined && define.of.includes(kind) ? streamId : undefined;
-    },
+    key: keyIn(define.of),
     fold: (history) => stepAll(startOf(history[0]), history),
     evolve: (state, event) => stepAll(state ?? startOf(event), [event]),
     rewrites,

@@ -1,5 +1,6 @@
+import { claimsOf } from '@dealtrail/deals/claims/claims-of';
+import type { Find } from '@dealtrail/deals/claims/claims-of';
 import { dealLife } from '@dealtrail/deals/deal/deal.stages';
-import { stageOf } from '@dealtrail/deals/stages';
 import type { Citation } from '@dealtrail/deals/values/citation';
 import type { Fact, FactOf } from '../facts.ts';
 import { assessmentOf, stagesWith } from '../shared-state.ts';
@@ -46,11 +47,11 @@ export const noDeal: DealState = {
 };
 
 /** The step for one standing event. Which claim wins is not judged here: that hangs on sources, which change later. */
-export const dealAfter = (before: DealState, fact: Fact): DealState => {
+export const dealAfter = (before: DealState, fact: Fact, find: Find): DealState => {
   const state = {
     ...before,
-    span: spanWith(before.span, fact),
-    stages: stagesWith(before.stages, stageOf(dealLife, fact), fact),
+    span: spanWith(before.span, claimsOf(fact, find)),
+    stages: stagesWith(before.stages, dealLife, fact),
   };
   if (fact.type === 'DealAnnounced' || fact.type === 'DealSigned')
     return { ...state, opening: opened(state.opening, fact) };

@@ -28,7 +28,7 @@ export type TimelineItem = Pick<
   /** Corrections of this event, oldest first; one that was itself retracted is not listed. */
   readonly correctedBy?: readonly string[];
   readonly retractedBy?: string;
-  /** The event that this one corrects, retracts, cites, denies or adopts. */
+  /** The event that this one corrects, retracts, cites, denies, adopts or tells otherwise. */
   readonly corrects?: string;
   /** As recorded: a correction never rewrites it. */
   readonly data: unknown;

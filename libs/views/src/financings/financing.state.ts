@@ -1,5 +1,4 @@
 import { financingLife } from '@dealtrail/deals/financing/financing.stages';
-import { stageOf } from '@dealtrail/deals/stages';
 import type { AssessmentView, StageView } from '../deal-current/answer.ts';
 import type { PartyInRole } from '../deal-current/deal.state.ts';
 import type { Fact, FactOf } from '../facts.ts';
@@ -33,7 +32,7 @@ export const noFinancing: FinancingState = {
 };
 
 export const financingAfter = (before: FinancingState, fact: Fact): FinancingState => {
-  const state = { ...before, stages: stagesWith(before.stages, stageOf(financingLife, fact), fact) };
+  const state = { ...before, stages: stagesWith(before.stages, financingLife, fact) };
   if (fact.type === 'FinancingAnnounced' || fact.type === 'FinancingClosed') return opened(state, fact);
   if (fact.type === 'FinancingRated') return { ...state, ratings: [...state.ratings, ratingOf(fact)] };
   if (fact.type === 'AssessmentRecorded')

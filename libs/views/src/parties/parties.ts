@@ -1,6 +1,6 @@
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Place } from '../index-query.ts';
-import { fold } from '../fold-text.ts';
+import { fold } from '@dealtrail/deals/values/text';
 import type { Reader } from '../reader.ts';
 import { sortedPage } from '../sorted-page.ts';
 import type { Sort } from '../sorted-page.ts';
