@@ -148,6 +148,8 @@ export const restoreBackup = async (ownerUrl: string, source: Readable): Promise
   await client.connect();
   const gunzip = createGunzip();
   source.once('error', (error) => gunzip.destroy(error));
+  // Met when its bytes are asked for, which is later than it may happen.
+  gunzip.once('error', () => undefined);
   const iterator = linesOf(source.pipe(gunzip) as AsyncIterable<Buffer>);
   const next = async (): Promise<Buffer | undefined> => {
     const step = await iterator.next();
