@@ -18,7 +18,10 @@ export default {
     only('deals', '^libs/deals/src', ['^libs/event-sourcing/src', 'node_modules/zod/']),
     only('views', '^libs/views/src', ['^libs/event-sourcing/src', '^libs/deals/src', 'node_modules/kysely/']),
     {
-      ...only('ledger', '^libs/ledger/src', ['^libs/event-sourcing/src', 'node_modules/(pg|kysely|@types/pg)/']),
+      ...only('ledger', '^libs/ledger/src', [
+        '^libs/event-sourcing/src',
+        'node_modules/(pg|kysely|@types/pg)/',
+      ]),
       to: {
         pathNot: ['^libs/ledger/src', '^libs/event-sourcing/src', 'node_modules/(pg|kysely|@types/pg)/'],
         dependencyTypesNot: ['core'],
@@ -43,8 +46,18 @@ export default {
       from: { path: '^libs/deals/src/([a-z]+)/([a-z]+-[a-z-]+)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^libs/deals/src/[a-z]+/[a-z]+-[a-z-]+/', pathNot: '^libs/deals/src/$1/$2/' },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.spec\\.ts$', '/main\\.ts$'] }, to: {} },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.spec\\.ts$', '/main\\.ts$'] },
+      to: {},
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'not-to-undeclared',
@@ -64,6 +77,9 @@ export default {
     exclude: { path: '(^|/)dist/|tests/house/planted' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: `${import.meta.dirname}/tsconfig.base.json` },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'types'],
+    },
   },
 };

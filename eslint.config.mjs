@@ -1,7 +1,12 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const projects = ['libs/*/tsconfig.json', 'apps/*/tsconfig.json', 'infra/tsconfig.json', 'tests/tsconfig.json'];
+const projects = [
+  'libs/*/tsconfig.json',
+  'apps/*/tsconfig.json',
+  'infra/tsconfig.json',
+  'tests/tsconfig.json',
+];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/*.mjs', 'apps/cli/bin/**', 'tests/house/planted/**'] },

@@ -7,7 +7,11 @@ type Cruise = {
   readonly modules: readonly { readonly source: string }[];
   readonly summary: {
     readonly totalCruised: number;
-    readonly violations: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[];
+    readonly violations: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly rule: { readonly name: string };
+    }[];
   };
 };
 
@@ -47,7 +51,9 @@ describe('rooms and doors', () => {
 
   test('the checker bites: a planted import from the domain into the ledger is caught', async () => {
     const planted = await cruise(join(import.meta.dirname, 'planted'), ['libs']);
-    const caught = planted.summary.violations.filter(({ rule }) => rule.name === 'deals-only').map(({ to }) => to);
+    const caught = planted.summary.violations
+      .filter(({ rule }) => rule.name === 'deals-only')
+      .map(({ to }) => to);
     expect(caught.sort()).toEqual(['crypto', 'libs/ledger/src/append.ts']);
   }, 60_000);
 });

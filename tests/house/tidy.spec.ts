@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..', '..');
-const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => /\.(ts|mjs|js|sql|md|json|ya?ml|ndjson)$/.test(path) && path !== 'package-lock.json');
 
@@ -26,7 +29,8 @@ describe('a tidy house', () => {
   });
 
   test('nothing is switched off, skipped or left for later', () => {
-    const off = /eslint-disable|@ts-ignore|@ts-expect-error|@ts-nocheck|\b(test|it|describe)\.(skip|only|todo)\b|\bTODO\b|\bFIXME\b/;
+    const off =
+      /eslint-disable|@ts-ignore|@ts-expect-error|@ts-nocheck|\b(test|it|describe)\.(skip|only|todo)\b|\bTODO\b|\bFIXME\b/;
     expect(where(sources, off)).toEqual([]);
   });
 
@@ -36,7 +40,9 @@ describe('a tidy house', () => {
   });
 
   test('every workspace names what it imports', () => {
-    const passports = tracked.filter((path) => /^(libs|apps)\/[^/]+\/package\.json$|^infra\/package\.json$/.test(path));
+    const passports = tracked.filter((path) =>
+      /^(libs|apps)\/[^/]+\/package\.json$|^infra\/package\.json$/.test(path),
+    );
     expect(passports.length).toBe(9);
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backupCommand } from './backup/backup-command.ts';
 import { restoreCommand } from './backup/restore-command.ts';
+import { demoCommand } from './demo/demo-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { buildProgram, run } from './program.ts';
@@ -18,7 +19,12 @@ export const main = async (args: readonly string[], version: string): Promise<vo
     fetch: globalThis.fetch,
     sleep,
   };
-  const program = buildProgram(io, version, [startCommand(), backupCommand(), restoreCommand()]);
+  const program = buildProgram(io, version, [
+    startCommand(),
+    demoCommand(io),
+    backupCommand(),
+    restoreCommand(),
+  ]);
   const code = await run(program, io, args);
   // A command that runs on (start) may have set its own.
   if (code !== exitCodes.done) process.exitCode = code;
