@@ -6,6 +6,8 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  // This package has a `source` condition of its own, which names TypeScript.
+  transformIgnorePatterns: ['/node_modules/(?!eventsource-parser/)'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

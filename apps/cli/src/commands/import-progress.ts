@@ -29,7 +29,7 @@ export const openProgress = (io: Io, size: number | undefined): Progress => {
   const bar = new SingleBar({
     format:
       'importing [{bar}] {percentage}%  {recorded} recorded, {unchanged} already there, {refused} refused',
-    stream: io.stderr as NodeJS.WriteStream,
+    stream: io.stderr as unknown as NodeJS.WritableStream,
     barsize: 20,
     hideCursor: false,
     gracefulExit: false,

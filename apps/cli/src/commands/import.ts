@@ -12,7 +12,7 @@ import { sessionOf } from '../output/show.ts';
 import type { LineResult, Tally } from '../render/outcome.ts';
 import { fateOf, isRefused, LineResult as Result, lineText, tallyText } from '../render/outcome.ts';
 import { problemText } from '../render/problem.ts';
-import { wrap } from '../render/text.ts';
+import { counted, wrap } from '../render/text.ts';
 import type { Progress } from './import-progress.ts';
 import { openProgress } from './import-progress.ts';
 
@@ -51,7 +51,7 @@ const resultText = (session: Session, result: LineResult, dryRun: boolean, first
 const cut = (session: Session, error: unknown, tally: Tally): Failure => {
   const seen = tally.recorded + tally.unchanged + tally.refused;
   const advice =
-    `${String(seen)} lines had been answered. Run the same command again: ` +
+    `${counted(seen, 'line')} had been answered. Run the same command again: ` +
     'what is already recorded is not recorded twice.';
   return connectionLost(session.target, error, advice);
 };
@@ -89,13 +89,13 @@ const run = async (session: Session, file: string, options: ImportOptions): Prom
   const { bytes, size } = open(session.io, file);
   const progress = openProgress(session.io, size);
   let failed: unknown;
-  const counted = async function* () {
+  const measured = async function* () {
     for await (const chunk of bytes) {
       yield chunk;
       progress.sent(chunk.byteLength);
     }
   };
-  const body = Readable.toWeb(Readable.from(counted(), { objectMode: false })) as ReadableStream<Uint8Array>;
+  const body = Readable.toWeb(Readable.from(measured(), { objectMode: false })) as ReadableStream<Uint8Array>;
   try {
     const response = await send(session.io, session.target, {
       method: 'POST',

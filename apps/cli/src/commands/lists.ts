@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { z } from 'zod';
 import { exitCodes, Failure } from '../exit-codes.ts';
 import { ask } from '../http/client.ts';

@@ -82,7 +82,7 @@ export async function* follow(io: Io, target: Target, feed: Feed): AsyncGenerato
         if (connections > 0) feed.note('Connected again.');
         connections += 1;
         wait = waitMsFirst;
-        for await (const message of messagesOf(response.body as unknown as AsyncIterable<Uint8Array>)) {
+        for await (const message of messagesOf(response.body)) {
           dog.alive();
           if (message === undefined) continue;
           // Set before handing out: a consumer that stops here has seen it.

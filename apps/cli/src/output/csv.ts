@@ -7,11 +7,7 @@ const number = /^[+-]?[\d.,]+%?$/;
 /** A spreadsheet runs a cell that begins like a formula; text from a source must not become one. */
 const cell = (value: unknown): string => {
   const text =
-    value === null || value === undefined
-      ? ''
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value as string);
+    value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   return /^[=+\-@\t\r]/.test(text) && !number.test(text) ? `'${text}` : text;
 };
 

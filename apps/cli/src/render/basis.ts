@@ -10,8 +10,7 @@ export type Page = {
 /** On what the answer was given, so that it can be asked again: `--as-at position:<n>`. */
 export const basisLines = (basis: Basis | undefined, { width }: Page): readonly string[] => {
   if (basis === undefined) return [];
-  const view = basis.view === null || basis.view === undefined ? '' : `, view ${basis.view}`;
-  const text = `position ${String(basis.position)} (${instantText(basis.asAt)}), effective ${basis.effectiveAt ?? '-'}${view}`;
+  const text = `position ${String(basis.position)} (${instantText(basis.asAt)}), effective ${basis.effectiveAt ?? '-'}`;
   return hanging('As at ', text, width);
 };
 

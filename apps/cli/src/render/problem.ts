@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { table } from './table.ts';
 import { hanging, plain } from './text.ts';
 
 /** RFC 9457, with this API's `code` and the pointers to every fault. */
@@ -30,10 +31,10 @@ export const problemLines = (problem: Problem, width: number): readonly string[]
   const pointed = [problem.pointer, problem.other].filter((part) => typeof part === 'string');
   return [
     ...hanging('Refused: ', text === '' ? head : `${head}: ${text}`, width),
-    ...errors.flatMap((error) => {
-      const why = [error.code ?? '', error.detail ?? ''].filter((part) => part !== '').join(': ');
-      return hanging('  ', [place(error.pointer), why].filter((part) => part !== '').join('  '), width);
-    }),
+    ...table(
+      errors.map(({ pointer, code, detail }) => [place(pointer), [code, detail].filter(Boolean).join(': ')]),
+      { width, indent: 2 },
+    ),
     ...(errors.length > 0 ? [] : pointed.flatMap((part) => hanging('  at ', place(part), width))),
   ];
 };

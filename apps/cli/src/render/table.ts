@@ -23,7 +23,7 @@ const widthsOf = (rows: readonly Row[], room: number): readonly number[] => {
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const available = room - gap * Math.max(0, count - 1);
+  const available = room - gap * Math.max(0, widths.filter((width) => width > 0).length - 1);
   for (let excess = sum(widths) - available; excess > 0; excess -= 1) {
     const widest = widths.indexOf(Math.max(...widths));
     const width = widths[widest] ?? 0;
@@ -33,22 +33,26 @@ const widthsOf = (rows: readonly Row[], room: number): readonly number[] => {
   return widths;
 };
 
-const linesOf = (
-  row: Row,
-  widths: readonly number[],
-  right: readonly number[],
-  indent: string,
-): readonly string[] => {
-  const cells = widths.map((width, column) => wrap(row[column] ?? '', width));
+type Columns = {
+  readonly widths: readonly number[];
+  readonly right: readonly number[];
+  readonly indent: string;
+};
+
+/** A column that is empty in every row takes no room, not even its gap. */
+const linesOf = (row: Row, { widths, right, indent }: Columns): readonly string[] => {
+  const cells = widths.map((width, column) => (width === 0 ? [] : wrap(row[column] ?? '', width)));
   const height = Math.max(0, ...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) =>
-    cells
-      .map((cell, column) => {
-        const text = cell[line] ?? '';
-        const width = widths[column] ?? 0;
-        return right.includes(column)
-          ? ' '.repeat(Math.max(0, width - widthOf(text))) + text
-          : padded(text, width);
+    widths
+      .flatMap((width, column) => {
+        if (width === 0) return [];
+        const text = cells[column]?.[line] ?? '';
+        return [
+          right.includes(column)
+            ? ' '.repeat(Math.max(0, width - widthOf(text))) + text
+            : padded(text, width),
+        ];
       })
       .join(' '.repeat(gap)),
   ).map((line) => (indent + line).trimEnd());
@@ -59,9 +63,15 @@ export const table = (rows: readonly Row[], layout: TableLayout): readonly strin
   const indent = ' '.repeat(layout.indent ?? 0);
   const clean = [...(layout.head === undefined ? [] : [layout.head]), ...rows].map((row) => row.map(plain));
   const widths = widthsOf(clean, layout.width - indent.length);
-  const rule = indent + widths.map((width) => '-'.repeat(width)).join(' '.repeat(gap));
+  const columns = { widths, right: layout.right ?? [], indent };
+  const rule =
+    indent +
+    widths
+      .filter((width) => width > 0)
+      .map((width) => '-'.repeat(width))
+      .join(' '.repeat(gap));
   return clean.flatMap((row, index) => [
-    ...linesOf(row, widths, layout.right ?? [], indent),
+    ...linesOf(row, columns),
     ...(index === 0 && layout.head !== undefined ? [rule] : []),
   ]);
 };

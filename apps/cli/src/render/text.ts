@@ -2,7 +2,7 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 /** No column of their own: combining marks, joiners, variation selectors. */
-const narrowless = /[\p{M}\u200b-\u200d\ufe0f]/u;
+const narrowless = /\p{M}|[\u200b-\u200d]|\ufe0f/u;
 /** What could drive a terminal or turn the direction of its text: C0, C1, and the bidirectional controls. */
 const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 

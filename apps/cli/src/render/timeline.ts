@@ -19,7 +19,11 @@ const Item = z.looseObject({
   sources: z.array(Cited).nullish(),
   modality: z.string().nullish(),
   summary: z.string().nullish(),
-  changes: z.array(z.object({ path: z.string(), before: z.unknown(), after: z.unknown() })).nullish(),
+  changes: z
+    .array(
+      z.object({ subject: z.string().nullish(), path: z.string(), before: z.unknown(), after: z.unknown() }),
+    )
+    .nullish(),
   correctedBy: eventIds,
   retractedBy: eventIds,
   corrects: eventIds,
@@ -42,6 +46,13 @@ const pointed = (ids: Item['corrects'], says: string): readonly string[] => {
 const side = (value: unknown): string =>
   value === null || value === undefined ? 'nothing' : figureText(value);
 
+type Change = NonNullable<Item['changes']>[number];
+
+const changeOf = ({ subject, path, before, after }: Change, streamId: string | null | undefined): string => {
+  const of = subject === null || subject === undefined || subject === streamId ? '' : ` of ${subject}`;
+  return `${path}${of}: ${side(before)} -> ${side(after)}`;
+};
+
 const happened = (on: unknown): string => {
   if (on === null || on === undefined) return '';
   const date = valueText(on);
@@ -58,7 +69,7 @@ const itemLines = (item: Item, page: Page): readonly string[] => {
     who,
     ...(sources === '' ? [] : [`from ${sources}`]),
     ...(item.reason ? [`reason: ${item.reason}`] : []),
-    ...(item.changes ?? []).map(({ path, before, after }) => `${path}: ${side(before)} -> ${side(after)}`),
+    ...(item.changes ?? []).map((change) => changeOf(change, item.streamId)),
     ...pointed(item.corrects, 'speaks of'),
     ...pointed(item.correctedBy, 'corrected by'),
     ...pointed(item.retractedBy, 'RETRACTED by'),
@@ -84,9 +95,7 @@ export const timelineRow = (item: Item): Readonly<Record<string, unknown>> => ({
   recordedAt: item.recordedAt ?? '',
   actor: item.actor ?? '',
   summary: item.summary ?? '',
-  changes: (item.changes ?? [])
-    .map(({ path, before, after }) => `${path}: ${side(before)} -> ${side(after)}`)
-    .join(' | '),
+  changes: (item.changes ?? []).map((change) => changeOf(change, item.streamId)).join(' | '),
   reason: item.reason ?? '',
   sources: sourceIds(item.sources ?? []).join(' '),
   eventId: item.eventId,
