@@ -66,6 +66,7 @@ export const Identifier = z
     value: coded<string>('BAD_IDENTIFIER', 'must be the identifier as a string', isText, { type: 'string' }),
   })
   .superRefine((identifier, context) => {
+    if (!isText(identifier.value)) return; // Told already; a fault of form in a part does not stop this check.
     const wrong = complaint(identifier);
     if (wrong === undefined) return;
     context.addIssue({ code: 'custom', path: ['value'], params: { code: wrong.code }, message: wrong.message });
