@@ -68,7 +68,11 @@ export class CommandsController {
 
   /** The bulk door: a command a line in, an answer a line out, in order. A bad line fails alone. */
   @Post()
-  async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+  async upload(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: unknown,
+  ): Promise<void> {
     const { dryRun } = parseQuery(CommandQuery, query);
     requireMediaType(request.headers['content-type'], ndjson);
     const { ledgerId, principal: actor } = callerOf(request);

@@ -1,10 +1,9 @@
 import type { EventLog, Requirement } from '@dealtrail/event-sourcing/log';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import { decide } from '@dealtrail/deals/command';
-import { lift } from '@dealtrail/deals/history';
+import { recordedOf } from '@dealtrail/deals/history';
 import { pointersOf } from '@dealtrail/deals/pointers';
 import type { EventPointer } from '@dealtrail/deals/pointers';
-import { recordedFrom } from '@dealtrail/deals/recorded';
 import type { Recorded } from '@dealtrail/deals/recorded';
 import type { Rejection } from '@dealtrail/deals/rejection';
 import type { Ask, Context, Fact } from '@dealtrail/deals/slice';
@@ -14,8 +13,6 @@ import type { ProblemCode } from '../edge/problem.ts';
 
 /** How often a decision may ask for more streams; today's slices ask once. */
 const roundsMax = 4;
-
-export const recorded = (stored: StoredEvent): Recorded => lift(recordedFrom(stored));
 
 /** The events a command points at, by field. Throws UNKNOWN_EVENT with the pointer to one that was never recorded. */
 export const targetsOf = async (
@@ -27,7 +24,7 @@ export const targetsOf = async (
   for (const pointer of pointersOf(command)) {
     const event = await pointedAt(log, ledgerId, pointer);
     if (event === undefined) throw refused('UNKNOWN_EVENT', unknownEvent(pointer), pointer.pointer);
-    targets[pointer.field] = recorded(event);
+    targets[pointer.field] = recordedOf(event);
   }
   return targets;
 };
@@ -76,7 +73,7 @@ export const decideOn = async (
       }
       case 'needs':
         for (const streamId of decision.streamIds) {
-          streams.set(streamId, (await log.readStream(ledgerId, streamId)).map(recorded));
+          streams.set(streamId, (await log.readStream(ledgerId, streamId)).map(recordedOf));
         }
     }
   }

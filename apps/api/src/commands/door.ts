@@ -1,5 +1,6 @@
 import type { AppendResult, EventLog } from '@dealtrail/event-sourcing/log';
 import { payloadOf, referencesOf, streamOf } from '@dealtrail/deals/command';
+import { recordedOf } from '@dealtrail/deals/history';
 import { resolve } from '@dealtrail/deals/pointers';
 import type { Recorded } from '@dealtrail/deals/recorded';
 import type { Ask, Context } from '@dealtrail/deals/slice';
@@ -8,7 +9,7 @@ import { problem, ProblemError, refuse } from '../edge/problem.ts';
 import type { JsonBody } from '../edge/read-json.ts';
 import { answered } from './answer.ts';
 import type { Answered } from './answer.ts';
-import { decideOn, recorded, targetsOf } from './decide-on.ts';
+import { decideOn, targetsOf } from './decide-on.ts';
 import type { Decided } from './decide-on.ts';
 import { commandName, fingerprintOf, readCommand } from './read-command.ts';
 import { refusalOf, refusalOfReserved, requirementsOf } from './requirements.ts';
@@ -91,7 +92,7 @@ const repeated = async (
 
 const untilDecided = async (log: EventLog, now: () => Date, asked: Asked): Promise<Answered> => {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const history = (await log.readStream(asked.ledgerId, asked.streamId)).map(recorded);
+    const history = (await log.readStream(asked.ledgerId, asked.streamId)).map(recordedOf);
     checkVersion(asked, history);
     const context = { today: latestToday(now()), targets: asked.targets };
     const decided = await decideOn(log, asked.ledgerId, asked.command, history, context);

@@ -7,8 +7,10 @@ const logger = new Logger('unforeseen');
 
 /** A failure nobody refused on purpose, as a problem. What we did not foresee is logged whole and shown as nothing but a number. */
 export const unforeseen = (error: unknown): Problem => {
-  if (error instanceof LogOverloaded) return problem('OVERLOADED', 'too many commands are waiting; send it again shortly');
-  if (isUnavailable(error)) return problem('OVERLOADED', 'the database cannot be reached just now; send it again shortly');
+  if (error instanceof LogOverloaded)
+    return problem('OVERLOADED', 'too many commands are waiting; send it again shortly');
+  if (isUnavailable(error))
+    return problem('OVERLOADED', 'the database cannot be reached just now; send it again shortly');
   const reference = Date.now().toString(36);
   logger.error({ reference, error: error instanceof Error ? error.stack : String(error) });
   return problem('INTERNAL', `something broke on our side; quote ${reference} when you report it`);

@@ -14,7 +14,10 @@ export class OpenStreams implements BeforeApplicationShutdown {
   /** Throws OVERLOADED above the limit. The signal is aborted when the response closes or the process stops. */
   open(response: ServerResponse): AbortSignal {
     if (this.controllers.size >= openStreamsMax) {
-      throw refuse('OVERLOADED', `${String(openStreamsMax)} answers are streaming already; try again shortly`);
+      throw refuse(
+        'OVERLOADED',
+        `${String(openStreamsMax)} answers are streaming already; try again shortly`,
+      );
     }
     const controller = new AbortController();
     this.controllers.add(controller);

@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AccessGuard } from './access/access.guard.ts';
+import { KeyStore } from './access/key-store.ts';
+import { KeysController } from './access/keys.controller.ts';
+import { Book } from './book.ts';
+import { CommandsController } from './commands/commands.controller.ts';
+import { RecordHandler } from './commands/record.handler.ts';
+import { ChangesController } from './events/changes.controller.ts';
+import { EventsController } from './events/events.controller.ts';
+import { HealthController } from './operations/health.controller.ts';
+import { OpenStreams } from './operations/open-streams.ts';
+import { Readiness } from './operations/readiness.ts';
+
+export type Parts = { readonly book: Book; readonly keys: KeyStore; readonly readiness: Readiness };
+
+/** What was opened before the application starts, and everything that serves requests over it. */
+@Module({})
+export class AppModule {
+  static over({ book, keys, readiness }: Parts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [
+        CommandsController,
+        EventsController,
+        ChangesController,
+        KeysController,
+        HealthController,
+      ],
+      providers: [
+        { provide: Book, useValue: book },
+        { provide: KeyStore, useValue: keys },
+        { provide: Readiness, useValue: readiness },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        OpenStreams,
+        RecordHandler,
+      ],
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
+import type { Recorded } from '@dealtrail/deals/recorded';
+import type { Book } from '../book.ts';
+import type { EventFilters } from './events-query.ts';
+import { feedCursorText } from './feed-cursor.ts';
+import { eventPages } from './event-pages.ts';
+
+/** A comment this often keeps proxies from closing a quiet stream, and notices a client that has gone. */
+export const heartbeatMs = 15_000;
+
+/** Also finds what a lost notification did not tell, and ends within this time when the process stops. */
+const pollMs = 500;
+
+/** How soon a client comes back after a cut. */
+const retryMs = 1_000;
+
+export type Feed = {
+  readonly ledgerId: string;
+  readonly epoch: string;
+  /** Exclusive. */
+  readonly after: number;
+  readonly filters: EventFilters;
+};
+
+/**
+ * The log as server-sent events, from a position on, without an end. Pulled: the next page is read when the socket has
+ * taken the last, so a slow reader costs one page of memory. Ends when the signal is aborted.
+ */
+export async function* sseFeed(
+  book: Book,
+  feed: Feed,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, void> {
+  yield `retry: ${String(retryMs)}\n\n`;
+  let after = feed.after;
+  let isUpToDate = false;
+  let spoke = performance.now();
+  while (!signal.aborted) {
+    const { position: upTo } = await book.log.head(feed.ledgerId);
+    if (upTo > after || !isUpToDate) {
+      for await (const page of eventPages(book.log, feed.ledgerId, { after, upTo, filters: feed.filters })) {
+        if (signal.aborted) return;
+        yield page.map((event) => message(feed, event)).join('');
+      }
+      after = Math.max(after, upTo);
+      isUpToDate = true;
+      yield upToDate(feed, after);
+      spoke = performance.now();
+    }
+    if (performance.now() - spoke >= heartbeatMs) {
+      yield ': still here\n\n';
+      spoke = performance.now();
+    }
+    await appended(book, feed.ledgerId, after);
+  }
+}
+
+const appended = (book: Book, ledgerId: string, after: number): Promise<boolean> =>
+  waitForPosition({
+    positionOf: async () => (await book.log.head(ledgerId)).position,
+    wanted: after + 1,
+    timeoutMs: pollMs,
+    pollMs,
+    notifications: book.appends,
+  });
+
+const message = ({ epoch }: Feed, event: Recorded): string =>
+  `id: ${feedCursorText({ epoch, position: event.position })}\nevent: event\ndata: ${JSON.stringify(event)}\n\n`;
+
+/** Carries the id again, so that a reader of a filtered feed comes back to here and not to its last event. */
+const upToDate = ({ epoch }: Feed, position: number): string =>
+  `id: ${feedCursorText({ epoch, position })}\nevent: up-to-date\ndata: ${JSON.stringify({ position })}\n\n`;

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { readSettings } from '@dealtrail/infra/settings';
+import { startApi } from './start-api.ts';
+
+const settings = readSettings(process.env);
+const api = await startApi(settings);
+process.stdout.write(
+  `${JSON.stringify({ ready: true, url: api.url, ...(api.adminKey === undefined ? {} : { adminKey: api.adminKey }) })}\n`,
+);
+
+let isStopping = false;
+const stop = (): void => {
+  if (isStopping) return;
+  isStopping = true;
+  void api.stop().then(
+    () => {
+      process.exit(0);
+    },
+    (error: unknown) => {
+      process.stderr.write(`stopping failed: ${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

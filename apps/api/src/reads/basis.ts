@@ -1,0 +1,123 @@
+import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
+import { z } from 'zod';
+import type { Book } from '../book.ts';
+import { refuse } from '../edge/problem.ts';
+import { day, integer } from '../edge/query.ts';
+import { instant } from './instant.ts';
+
+/** The claims policy that answers are given by (ubiquitous language, rule 4 and figure policy v1). */
+export const policy = '1';
+
+/** How long a read waits for `minPosition`, or for a view that is about to catch up. */
+export const waitMsMax = 3_000;
+
+/** Between two looks while waiting; an append cuts it short. */
+export const pollMs = 25;
+
+/** On what an answer was given: asked again with the same values, it gives the same bytes. */
+export type Basis = {
+  readonly position: number;
+  /** recordedAt of the position; null for 0. */
+  readonly asAt: string | null;
+  readonly effectiveAt: string;
+  /** For example `deal-current@1`. */
+  readonly view: string;
+  readonly policy: string;
+};
+
+/** What every read may say about its basis. */
+export const basisQuery = {
+  asAt: z.union([z.string().regex(/^position:(0|[1-9]\d{0,14})$/), instant]).optional(),
+  effectiveAt: day.optional(),
+  minPosition: integer(0).optional(),
+  view: z
+    .string()
+    .regex(/^[a-z][a-z-]*@[1-9]\d{0,5}$/, 'names a view and its version, for example deal-current@1')
+    .optional(),
+  policy: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is a number')
+    .optional(),
+};
+
+export type BasisQuery = {
+  readonly asAt?: string | undefined;
+  readonly effectiveAt?: string | undefined;
+  readonly minPosition?: number | undefined;
+  readonly view?: string | undefined;
+  readonly policy?: string | undefined;
+};
+
+/** The basis a read is to be answered on: what it asks for, otherwise the head of the ledger and today. */
+export const basisOf = async (
+  book: Book,
+  ledgerId: string,
+  view: string,
+  query: BasisQuery,
+): Promise<Basis> => {
+  checkStillKept(view, query);
+  const head = await headAt(book, ledgerId, query.minPosition ?? 0);
+  const position = query.asAt === undefined ? head : await positionOf(book, ledgerId, query.asAt, head);
+  return {
+    position,
+    asAt: await book.log.recordedAt(ledgerId, position),
+    effectiveAt: query.effectiveAt ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+    view,
+    policy,
+  };
+};
+
+/** Basis moved to an earlier position, for a list whose view has not come further. */
+export const basisAt = async (
+  book: Book,
+  ledgerId: string,
+  basis: Basis,
+  position: number,
+): Promise<Basis> => ({
+  ...basis,
+  position,
+  asAt: await book.log.recordedAt(ledgerId, position),
+});
+
+const checkStillKept = (view: string, asked: BasisQuery): void => {
+  if (asked.view !== undefined && asked.view.split('@')[0] !== view.split('@')[0]) {
+    throw refuse('BAD_QUERY', `view is ${view} here, not ${asked.view}`, {
+      errors: [{ pointer: '/view', code: 'BAD_QUERY', detail: `this read is answered from ${view}` }],
+    });
+  }
+  if (asked.view !== undefined && asked.view !== view) {
+    throw refuse('BASIS_RETIRED', `${asked.view} is not kept any more; ${view} is: ask again without view`);
+  }
+  if (asked.policy !== undefined && asked.policy !== policy) {
+    throw refuse(
+      'BASIS_RETIRED',
+      `policy ${asked.policy} is not kept; ${policy} is: ask again without policy`,
+    );
+  }
+};
+
+/** The head, once it has reached `least`. Throws NOT_CAUGHT_UP when it does not in time. */
+const headAt = async (book: Book, ledgerId: string, least: number): Promise<number> => {
+  let position = 0;
+  const isReached = await waitForPosition({
+    positionOf: async () => (position = (await book.log.head(ledgerId)).position),
+    wanted: least,
+    timeoutMs: waitMsMax,
+    pollMs,
+    notifications: book.appends,
+  });
+  if (isReached) return position;
+  throw refuse(
+    'NOT_CAUGHT_UP',
+    `position ${String(least)} was not reached within ${String(waitMsMax / 1000)} seconds`,
+  );
+};
+
+const positionOf = async (book: Book, ledgerId: string, asAt: string, head: number): Promise<number> => {
+  const asked = asAt.startsWith('position:')
+    ? Number(asAt.slice('position:'.length))
+    : await book.log.positionAt(ledgerId, asAt);
+  if (asked !== 'future' && (asked <= head || !asAt.startsWith('position:'))) return asked;
+  const detail = 'asAt lies in the future: nothing is known as at a time or position that has not come';
+  throw refuse('BAD_QUERY', detail, { errors: [{ pointer: '/asAt', code: 'BAD_QUERY', detail }] });
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+
+const message = 'takes an instant such as 2026-03-02T21:05:00Z (write + as %2B), or position:<n>';
+
+/**
+ * An RFC 3339 instant with its offset, as the log understands it. Digits after the sixth are cut, not rounded: the log
+ * counts microseconds, and "at or before" must not move forward. Never a JavaScript Date.
+ */
+export const instant: z.ZodType<string, string> = z.string().transform((text, context): string => {
+  const parts = rfc3339.exec(text);
+  if (parts === null || !isInCalendar(parts)) {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+  const [, year, month, day, hour, minute, second, fraction = '', offset] = parts;
+  const micros = fraction.slice(0, 6).padEnd(6, '0');
+  return `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}.${micros}${(offset ?? '').toUpperCase()}`;
+});
+
+const isInCalendar = ([, year, month, day, hour, minute, second, , offset]: RegExpExecArray): boolean => {
+  const [offsetHour = 0, offsetMinute = 0] = /\d/.test(offset ?? '')
+    ? (offset ?? '').slice(1).split(':').map(Number)
+    : [];
+  return (
+    year !== '0000' &&
+    z.iso.date().safeParse(`${year ?? ''}-${month ?? ''}-${day ?? ''}`).success &&
+    Number(hour) < 24 &&
+    Number(minute) < 60 &&
+    Number(second) < 60 &&
+    offsetHour < 24 &&
+    offsetMinute < 60
+  );
+};

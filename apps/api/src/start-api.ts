@@ -1,0 +1,96 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connect, kyselyOver } from '@dealtrail/ledger/connect';
+import { listenForAppends } from '@dealtrail/ledger/notifications';
+import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
+import type { Settings } from '@dealtrail/infra/settings';
+import type { FastifyInstance } from 'fastify';
+import { KeyStore } from './access/key-store.ts';
+import { parseKey } from './access/key.ts';
+import { AppModule } from './app.module.ts';
+import type { Parts } from './app.module.ts';
+import { Book } from './book.ts';
+import { ProblemFilter } from './edge/problem.filter.ts';
+import { rememberRoutes } from './edge/routes.ts';
+import { Readiness } from './operations/readiness.ts';
+
+/** The ledger of a team that never asked for more than one. */
+const defaultLedger = 'main';
+
+/** Two appends in flight, reads beside them, and one connection that listens. */
+const connectionsMax = 12;
+
+/** The longest id in a path is that of a party or deal, below 100 characters. */
+const paramLengthMax = 256;
+
+/** Requests in flight get this long to finish before their connections are closed. */
+const graceMs = 5_000;
+
+export type Api = {
+  readonly url: string;
+  /** Made by this start, and never shown again; undefined when the ledger had an admin key already. */
+  readonly adminKey: string | undefined;
+  readonly stop: () => Promise<void>;
+};
+
+/** Opens everything and listens. Throws where the database cannot be reached or is not migrated, or the port is taken. */
+export const startApi = async (settings: Settings): Promise<Api> => {
+  if (settings.databaseUrl === undefined)
+    throw new Error('DATABASE_URL is not set: the API needs a database to work on');
+  const pool = connect({
+    url: settings.databaseUrl,
+    role: 'dealtrail_api',
+    connectionsMax,
+    applicationName: 'dealtrail api',
+  });
+  const log = openPostgresLog({ pool });
+  const appends = await listenForAppends(pool);
+  const keys = new KeyStore(pool);
+  const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
+  const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
+  const app = await openApp({ book: new Book(log, pool, kyselyOver(pool), appends), keys, readiness });
+  await app.listen(settings.port, settings.host);
+  return {
+    url: await app.getUrl(),
+    adminKey,
+    stop: async () => {
+      await closeWithin(app, graceMs);
+      await appends.close();
+      await log.close();
+      await pool.end();
+    },
+  };
+};
+
+const openApp = async (parts: Parts): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({ routerOptions: { maxParamLength: paramLengthMax } });
+  const fastify: FastifyInstance = adapter.getInstance();
+  const allowed = rememberRoutes(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter, {
+    bodyParser: false,
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  // Bodies are read by whoever wants them, after the caller is known; so a large one meets our limit, not Fastify's.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
+    done(null, payload);
+  });
+  app.useGlobalFilters(new ProblemFilter(allowed));
+  await app.init();
+  return app;
+};
+
+/** Ends what streams, lets what is answering finish, then closes whatever is still open. */
+const closeWithin = async (app: NestFastifyApplication, ms: number): Promise<void> => {
+  const server = app.getHttpServer();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, ms);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+};
