@@ -1,19 +1,17 @@
 import type { Rejection } from './rejection.ts';
-import type { MoneyFigure } from './values/figure.ts';
+import type { MoneyFigure, RateFigure } from './values/figure.ts';
 import type { Money } from './values/money.ts';
-import { isNegative, parseDecimal } from './values/rational.ts';
+import { compare, parseDecimal, zero } from './values/rational.ts';
+import type { Rate } from './values/rate.ts';
 
-const isZeroOrLess = ({ amount }: Money): boolean => {
-  const exact = parseDecimal(amount);
-  return exact.n === 0n || isNegative(exact);
-};
+const digitsOf = (value: Money | Rate): string => ('amount' in value ? value.amount : value.bps);
+const signOf = (value: Money | Rate): number => compare(parseDecimal(digitsOf(value)), zero);
 
 /** A range may start at nothing; no figure may be nothing or less as a whole. */
-const faultyPart = (figure: MoneyFigure): 'value' | 'low' | 'high' | undefined => {
-  if (figure.value !== undefined && isZeroOrLess(figure.value)) return 'value';
-  if (figure.low !== undefined && isNegative(parseDecimal(figure.low.amount))) return 'low';
-  if (figure.high !== undefined && isZeroOrLess(figure.high)) return 'high';
-  return undefined;
+const faultyPart = ({ value, low, high }: MoneyFigure | RateFigure): 'value' | 'low' | 'high' | undefined => {
+  if (value !== undefined && signOf(value) <= 0) return 'value';
+  if (low !== undefined && signOf(low) < 0) return 'low';
+  return high !== undefined && signOf(high) <= 0 ? 'high' : undefined;
 };
 
 const refusal = (pointer: string): Rejection => ({
@@ -22,12 +20,15 @@ const refusal = (pointer: string): Rejection => ({
   pointer,
 });
 
-/** NON_POSITIVE_AMOUNT for a figure at `pointer` that is zero or below; undefined when it is absent or fine. */
-export const nonPositive = (figure: MoneyFigure | undefined, pointer: string): Rejection | undefined => {
-  const part = figure === undefined ? undefined : faultyPart(figure);
-  return part === undefined ? undefined : refusal(`${pointer}/${part}/amount`);
+/** NON_POSITIVE_AMOUNT for an amount or a share of zero or below; undefined when it is absent or fine. */
+export const nonPositive = (
+  figure: MoneyFigure | RateFigure | undefined,
+  pointer: string,
+): Rejection | undefined => {
+  const part = figure && faultyPart(figure);
+  return part && refusal(`${pointer}/${part}`);
 };
 
 /** The same for a plain amount, which no qualifier softens. */
 export const nonPositiveMoney = (money: Money, pointer: string): Rejection | undefined =>
-  isZeroOrLess(money) ? refusal(`${pointer}/amount`) : undefined;
+  signOf(money) <= 0 ? refusal(`${pointer}/amount`) : undefined;
