@@ -28,9 +28,11 @@ Exit codes:
 Data goes to stdout, progress and problems to stderr.
 
 Environment:
-  DEALTRAIL_URL   the server; without it the embedded one that \`dealtrail start\` runs, else http://127.0.0.1:3000
-  DEALTRAIL_KEY   the API key; without it the key that the embedded server keeps in its state folder
-  DEALTRAIL_HOME  the state folder of the embedded server`;
+  DEALTRAIL_URL   the server; without it the one that \`dealtrail start\` runs
+                  from the state folder, else http://127.0.0.1:3000
+  DEALTRAIL_KEY   the API key; without it the one kept in the state folder,
+                  which goes to no server but its own
+  DEALTRAIL_HOME  the state folder (~/.dealtrail)`;
 
 /** Ends the command with an exit code and something readable on stderr. Anything else thrown is a bug. */
 export class Failure extends Error {

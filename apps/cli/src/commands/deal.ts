@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ask } from '../http/client.ts';
-import { usage } from '../exit-codes.ts';
+import { exitCodes, Failure } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
@@ -13,7 +13,7 @@ import { Timeline, timelinePage, timelineRow } from '../render/timeline.ts';
 import { figureText } from '../render/values.ts';
 import { whyCommand } from './deal-why.ts';
 import type { ListOptions, ReadOptions } from './reading.ts';
-import { collect, documentOf, listing, reading, readQuery } from './reading.ts';
+import { collect, documentOf, listing, moreLine, reading, readQuery } from './reading.ts';
 
 export const dealPath = (id: string, view = ''): string =>
   `/v1/deals/${encodeURIComponent(id)}${view === '' ? '' : `/${view}`}`;
@@ -63,11 +63,11 @@ const timelineCommand = (io: Io): Command =>
       const found = await collect(session, dealPath(id, 'timeline'), { order: options.order }, options);
       const parsed = Timeline.safeParse(documentOf(found));
       if (!parsed.success)
-        throw usage('The timeline is not what this version understands; try --output json');
+        throw new Failure(exitCodes.unexpected, ['The timeline is not what this version understands.']);
       await show(session, {
         document: documentOf(found),
         items: found.items,
-        lines: (page) => [...timelinePage(id, parsed.data, page), ...(found.more ? ['', 'More: --all'] : [])],
+        lines: (page) => [...timelinePage(id, parsed.data, page), ...moreLine(found)],
         rows: parsed.data.items.map(timelineRow),
       });
     });

@@ -10,7 +10,7 @@ import { Conflict } from '../render/answers.ts';
 import { conflictList, conflictRow } from '../render/conflicts.ts';
 import { DealItem, dealList, dealRow, PartyItem, partyList, partyPage, partyRow } from '../render/lists.ts';
 import type { Collected, ListOptions } from './reading.ts';
-import { collect, documentOf, listing, readQuery, wholeNumber } from './reading.ts';
+import { collect, documentOf, listing, moreLine, readQuery, wholeNumber } from './reading.ts';
 
 /** Items read as `schema`, or the end of the command where this version does not understand them. */
 const itemsOf = <T extends z.ZodType>(found: Collected, schema: T): readonly z.infer<T>[] => {
@@ -20,9 +20,6 @@ const itemsOf = <T extends z.ZodType>(found: Collected, schema: T): readonly z.i
     'The list is not what this version understands; see it with --output json',
   ]);
 };
-
-const moreLine = (found: Collected): readonly string[] =>
-  found.more ? ['', 'There are more: --limit <n> or --all'] : [];
 
 type DealsOptions = ListOptions & {
   readonly stage?: string;

@@ -81,3 +81,6 @@ export const collect = async (
 
 /** The collected items as the list endpoint would have answered them in one page. */
 export const documentOf = ({ items, basis }: Collected): unknown => ({ items, basis });
+
+export const moreLine = ({ more }: Collected): readonly string[] =>
+  more ? ['', 'There are more: --limit <n> or --all'] : [];

@@ -47,7 +47,9 @@ export const fieldsHelp = (schema: JsonSchema, width: number): string => {
 };
 
 export const howToGiveFields = `
-A nested field takes a point: --window.session premarket. Objects and lists may be given as JSON, and a list also
-by naming its flag again. Citations: --source source_x, or --source 'source_x#page 2'. Parties:
---parties provider=party_x. The whole body: --json '{...}', --json @file, --json - (stdin); flags win over it.
+A nested field takes a point: --window.session premarket. Objects and lists may
+be given as JSON, a list also by naming its flag again. Citations: --source
+source_x, or --source 'source_x#page 2'. Parties: --parties provider=party_x.
+The whole body: --json '{...}', --json @file, or --json - for stdin; flags win
+over it. A value that begins with two dashes: --summary='--so'.
 `;
