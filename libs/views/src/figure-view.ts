@@ -2,7 +2,7 @@ import type { Claim } from '@dealtrail/deals/claims/claim';
 import type { Citation } from '@dealtrail/deals/values/citation';
 import type { Modality } from '@dealtrail/deals/values/modality';
 
-/** What a claim holds: a figure of its path's type, or the word for a fact such as a class or a stage. */
+/** What a claim holds: a figure of its path's type; a word, such as a class or a stage, is an exact text. */
 export type ClaimValue = Claim['value'];
 
 /** One step of the ranking rule (language, rule 4): how many claims were left after it, and which it dropped. */
@@ -16,7 +16,7 @@ export type StepView = {
 export type Because = {
   readonly claimEventId: string;
   readonly sources: readonly Citation[];
-  /** Independent witnesses of this very claim: root sources, sorted. */
+  /** Independent witnesses: roots of the sources of this claim and of every standing one that says the same, sorted. */
   readonly witnesses: readonly string[];
   /** The step of rule 4 that decided: `only` where nothing rivals the claim. */
   readonly step: string;
@@ -41,4 +41,6 @@ export type FigureView = {
   readonly value: ClaimValue;
   readonly because: Because;
   readonly rivals: readonly RivalView[];
+  /** Claims from before a change of the world, or of one that is still to come: no rivals. */
+  readonly explained: readonly RivalView[];
 };
