@@ -1,0 +1,62 @@
+import { accept } from '@dealtrail/event-sourcing/decider';
+import { describe, expect, test } from '@jest/globals';
+import { bookFrom } from '../../record/book.ts';
+import { askOf, eventId, specifySlice } from '../../specify-slice.ts';
+import { reportTerm, type TermReported } from './report-term.ts';
+
+const { given } = specifySlice(reportTerm, bookFrom, 'financing_acme-gpu');
+
+const coverage: TermReported = {
+  financingId: 'financing_acme-gpu',
+  path: 'financing.coverage',
+  value: { qualifier: 'exact', value: { bps: '9600' }, asStated: '96%' },
+  measuredBy: { numerator: ['this debt package'], denominator: 'GPU spend' },
+};
+const report = (more: Partial<TermReported> = {}) => askOf('ReportTerm', { ...coverage, ...more });
+const reported = { type: 'TermReported', data: coverage };
+
+describe('reporting a term', () => {
+  test('produces the report', () =>
+    expect(given().when(report())).toEqual(accept({ type: 'TermReported', data: coverage })));
+  test('the same from the same source stays quiet', () =>
+    expect(given(reported).when(report())).toEqual(accept()));
+  test('the same from another source is refused and points to CiteRecord', () =>
+    expect(given(reported).when({ ...report(), sources: [{ sourceId: 'source_wire' }] })).toMatchObject({
+      rejection: { code: 'ALREADY_RECORDED', other: eventId(1) },
+    }));
+  test('the same as a rumour is other news', () =>
+    expect(given(reported).when({ ...report(), modality: 'rumoured' })).toMatchObject({
+      events: [{ type: 'TermReported' }],
+    }));
+  test('one source may contradict itself', () =>
+    expect(given(reported).when(report({ value: { qualifier: 'exact', value: { bps: '6300' } } }))).toMatchObject({
+      events: [{ type: 'TermReported' }],
+    }));
+  test('what was retracted can be reported again', () => {
+    const retracted = { type: 'RecordRetracted', data: { targetEventId: eventId(1) } };
+    expect(given(reported, retracted).when(report())).toMatchObject({ events: [{ type: 'TermReported' }] });
+  });
+});
+
+describe('a coverage', () => {
+  test.each(['financing.coverage', 'deal.coverage'])('on %s names what is counted', (path) =>
+    expect(given().when(report({ path, measuredBy: undefined }))).toMatchObject({
+      rejection: { code: 'COVERAGE_BASIS_REQUIRED', pointer: '/measuredBy' },
+    }),
+  );
+  test('needs no denominator where none was named', () =>
+    expect(given().when(report({ measuredBy: { numerator: ['debt'] } }))).toMatchObject({ outcome: 'accepted' }));
+  test('other paths need no basis', () =>
+    expect(
+      given().when(report({ path: 'financing.coupon', measuredBy: undefined })),
+    ).toMatchObject({ outcome: 'accepted' }));
+});
+
+test('a report is as of the date it gives, which may lie ahead', () => {
+  expect(reportTerm.occurredOn({ ...coverage, asOf: '2027' })).toBe('2027');
+  expect(reportTerm.occurredOn(coverage)).toBeNull();
+  expect(reportTerm.mayLieAhead).toBe(true);
+});
+
+test('a report on a field of an event goes to the stream of that event', () =>
+  expect(reportTerm.stream({ targetEventId: eventId(1), field: 'closedOn', value: coverage.value })).toBeUndefined());
