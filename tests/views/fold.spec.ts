@@ -30,7 +30,7 @@ describe('every view', () => {
             expect(JSON.stringify(state)).toBe(JSON.stringify(whole));
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 300 },
       );
     });
   }

@@ -183,12 +183,14 @@ const totalTo = {
 };
 const titleTo = { path: 'title', to: 'corrected title' };
 
-const aboutData = (type: EventType, targetEventId: string): unknown => {
+const pathOf = ({ data }: Past): string => (data as { readonly path?: string }).path ?? 'deal.announcedOn';
+
+const aboutData = (type: EventType, targetEventId: string, target: Past): unknown => {
   switch (type) {
     case 'RecordCorrected':
       return { targetEventId, changes: [totalTo, titleTo] };
     case 'TermAdopted':
-      return { path: 'deal.totalValue', claimEventId: targetEventId, rationale: 'read the filing' };
+      return { path: pathOf(target), claimEventId: targetEventId, rationale: 'read the filing' };
     case 'ReportDenied':
       return { targetEventId, byParty: 'party_globex', summary: 'not so', deniedOn: '2026-01' };
     case 'TermReported':
@@ -212,14 +214,9 @@ export const histories = (lengthMax: number): fc.Arbitrary<readonly Past[]> =>
         else if (pasts.length > 0) {
           const at = draft.target % pasts.length;
           const target = pasts[at];
-          const data = aboutData(draft.type, idAt(at + 1));
-          if (target !== undefined)
-            pasts.push({
-              type: draft.type,
-              streamId: target.streamId,
-              data,
-              ...draft.said,
-            } as unknown as Past);
+          if (target === undefined) continue;
+          const data = aboutData(draft.type, idAt(at + 1), target);
+          pasts.push({ type: draft.type, streamId: target.streamId, data, ...draft.said } as unknown as Past);
         }
       }
       return pasts;
