@@ -4,18 +4,15 @@ import type { Tally } from '../render/outcome.ts';
 
 export type Progress = {
   readonly shown: boolean;
-  /** So many bytes of the file have gone out. */
-  readonly sent: (bytes: number) => void;
+  /** One more line is answered. */
   readonly advance: (tally: Tally) => void;
   /** Writes something else on the same terminal without leaving a torn bar behind. */
   readonly beside: (say: () => Promise<void>) => Promise<void>;
-  /** `whole`: the bar ends full; otherwise where it stood. */
-  readonly close: (whole: boolean) => void;
+  readonly close: () => void;
 };
 
 const hidden: Progress = {
   shown: false,
-  sent: () => undefined,
   advance: () => undefined,
   beside: (say) => say(),
   close: () => undefined,
@@ -23,9 +20,9 @@ const hidden: Progress = {
 
 const clearLine = '\r\u001b[K';
 
-/** A bar on stderr where that is a terminal and the size of the file is known; nothing at all elsewhere. */
-export const openProgress = (io: Io, size: number | undefined): Progress => {
-  if (io.stderr.isTTY !== true || size === undefined || size === 0) return hidden;
+/** A bar on stderr where that is a terminal and the number of lines is known; nothing at all elsewhere. */
+export const openProgress = (io: Io, lines: number | undefined): Progress => {
+  if (io.stderr.isTTY !== true || lines === undefined || lines === 0) return hidden;
   const bar = new SingleBar({
     format:
       'importing [{bar}] {percentage}%  {recorded} recorded, {unchanged} already there, {refused} refused',
@@ -35,22 +32,18 @@ export const openProgress = (io: Io, size: number | undefined): Progress => {
     gracefulExit: false,
     clearOnComplete: false,
   });
-  bar.start(size, 0, { recorded: 0, unchanged: 0, refused: 0 });
+  bar.start(lines, 0, { recorded: 0, unchanged: 0, refused: 0 });
   return {
     shown: true,
-    sent: (bytes) => {
-      bar.increment(bytes);
-    },
     advance: (tally) => {
-      bar.update(tally);
+      bar.increment(tally);
     },
     beside: async (say) => {
       io.stderr.write(clearLine);
       await say();
       bar.render();
     },
-    close: (whole) => {
-      if (whole) bar.update(size);
+    close: () => {
       bar.stop();
     },
   };

@@ -18,12 +18,27 @@ import { openProgress } from './import-progress.ts';
 
 type ImportOptions = { readonly dryRun?: boolean; readonly each?: boolean };
 
-type Source = { readonly bytes: AsyncIterable<Uint8Array>; readonly size: number | undefined };
+type Source = {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Unknown for stdin. */ readonly lines: number | undefined;
+};
 
-const open = (io: Io, file: string): Source => {
-  if (file === '-') return { bytes: io.stdin, size: undefined };
+const lineFeed = 0x0a;
+
+const lineCount = async (file: string): Promise<number> => {
+  let count = 0;
+  let last = lineFeed;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    for (const byte of chunk) if (byte === lineFeed) count += 1;
+    last = chunk.at(-1) ?? last;
+  }
+  return last === lineFeed ? count : count + 1;
+};
+
+const open = async (io: Io, file: string): Promise<Source> => {
+  if (file === '-') return { bytes: io.stdin, lines: undefined };
   if (!existsSync(file) || !statSync(file).isFile()) throw usage(`There is no file ${file}`);
-  return { bytes: createReadStream(file), size: statSync(file).size };
+  return { bytes: createReadStream(file), lines: await lineCount(file) };
 };
 
 const row = (result: LineResult): Readonly<Record<string, unknown>> => ({
@@ -86,30 +101,19 @@ const follow = async (
 };
 
 const run = async (session: Session, file: string, options: ImportOptions): Promise<Tally> => {
-  const { bytes, size } = open(session.io, file);
-  const progress = openProgress(session.io, size);
-  let failed: unknown;
-  const measured = async function* () {
-    for await (const chunk of bytes) {
-      yield chunk;
-      progress.sent(chunk.byteLength);
-    }
-  };
-  const body = Readable.toWeb(Readable.from(measured(), { objectMode: false })) as ReadableStream<Uint8Array>;
+  const { bytes, lines } = await open(session.io, file);
+  const response = await send(session.io, session.target, {
+    method: 'POST',
+    path: '/v1/commands',
+    query: { dryRun: options.dryRun === true ? true : undefined },
+    headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
+    body: Readable.toWeb(Readable.from(bytes, { objectMode: false })) as ReadableStream<Uint8Array>,
+  });
+  const progress = openProgress(session.io, lines);
   try {
-    const response = await send(session.io, session.target, {
-      method: 'POST',
-      path: '/v1/commands',
-      query: { dryRun: options.dryRun === true ? true : undefined },
-      headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
-      body,
-    });
     return await follow(session, response, progress, options);
-  } catch (error) {
-    failed = error;
-    throw error;
   } finally {
-    progress.close(failed === undefined);
+    progress.close();
   }
 };
 
