@@ -91,7 +91,7 @@ const changed = (claims: readonly Claim[], { effectiveAt }: Ranks): Sifted => {
 const furthestStage = (claims: readonly Claim[]): Sifted => {
   const order = ['announced', 'signed', 'closed'];
   const reached = ({ eventType, path, value }: Claim): number =>
-    stageByEvent[eventType]?.[0] === path ? order.indexOf(String(value.value)) : -1;
+    stageByEvent[eventType]?.[0] === path ? order.findIndex((stage) => stage === value.value) : -1;
   const furthest = Math.max(-1, ...claims.map(reached));
   return sift(claims, (claim) =>
     reached(claim) !== -1 && reached(claim) < furthest ? 'a later stage was reached' : undefined,
