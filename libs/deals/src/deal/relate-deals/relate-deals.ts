@@ -44,8 +44,11 @@ export const relateDeals: Slice<'RelateDeals', 'DealsRelated', RelateDeals, Deal
 
     const history = context.streams.get(data.otherDealId);
     if (history === undefined) return { outcome: 'needs', streamIds: [data.otherDealId] };
+    const far = dealFrom(history);
+    const unknown = unopened(far, data.otherDealId);
+    if (unknown !== undefined) return reject({ ...unknown, pointer: '/otherDealId' });
     const turned: RelateDeals = { ...data, dealId: data.otherDealId, otherDealId: data.dealId };
-    const mirrored = relation(dealFrom(history), turned);
+    const mirrored = relation(far, turned);
     if (mirrored === undefined) return accept({ type: 'DealsRelated', data });
     return alreadyRecorded(mirrored, { ...ask, data: turned }, 'ALREADY_RELATED', 'This relation');
   },
