@@ -6,7 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from './free-port.ts';
 import { servingUrl, stopOrphan } from './postmaster.ts';
-import { type Cluster, type EmbeddedOptions, initialise, passwordIn, prepare, refuseOtherMajor, superuser } from './prepare-cluster.ts';
+import {
+  type Cluster,
+  type EmbeddedOptions,
+  initialise,
+  passwordIn,
+  prepare,
+  refuseOtherMajor,
+  superuser,
+} from './prepare-cluster.ts';
 import { exitOf, lastLines, run } from './server-process.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
@@ -33,7 +41,13 @@ export type EmbeddedPostgres = {
 /** Recovery after a crash replays at most a few checkpoints; beyond this something is wrong. */
 const readyMsMax = 120_000;
 const stopMsMax = 10_000;
-const launchesMax = 3;
+const launchesMax = 10;
+const launchPauseMs = 300;
+/**
+ * Passing reasons for which a server does not start: another program took the port that was free a moment ago, or the
+ * last processes of a killed server are still going.
+ */
+const passing = ['Address already in use', 'is still in use'];
 
 const urlAt = (port: number, password: string, database: string): string =>
   `postgres://${superuser}:${password}@127.0.0.1:${String(port)}/${database}`;
@@ -89,7 +103,6 @@ const settingsOf = (port: number, durable: boolean): readonly string[] => [
 
 type Launched = { readonly child: ChildProcess; readonly exited: Promise<void>; readonly port: number };
 
-/** Between finding a free port and listening on it, another program may take it: then once more with another. */
 const launch = async (cluster: Cluster, log: number, attemptsLeft = launchesMax): Promise<Launched> => {
   const { binaries, data, durable, logFile, password, user } = cluster;
   const port = await freePort();
@@ -99,8 +112,9 @@ const launch = async (cluster: Cluster, log: number, attemptsLeft = launchesMax)
     await untilReady(child, urlAt(port, password, 'postgres'), logFile);
     return { child, exited, port };
   } catch (error) {
-    const portTaken = (await lastLines(logFile)).includes('Address already in use');
-    if (!portTaken || attemptsLeft === 1) throw error;
+    const said = await lastLines(logFile);
+    if (attemptsLeft === 1 || !passing.some((reason) => said.includes(reason))) throw error;
+    await sleep(launchPauseMs);
     return await launch(cluster, log, attemptsLeft - 1);
   }
 };
