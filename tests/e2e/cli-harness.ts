@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '@dealtrail/cli/io';
@@ -13,9 +14,11 @@ export type Setting = {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly columns?: number;
+  /** stderr is a terminal. */
+  readonly terminal?: boolean;
 };
 
-const sink = (columns: number | undefined) => {
+const sink = (columns: number | undefined, isTTY = false) => {
   const parts: string[] = [];
   return {
     write: (text: string): boolean => {
@@ -23,6 +26,7 @@ const sink = (columns: number | undefined) => {
       return true;
     },
     once: () => undefined,
+    isTTY,
     ...(columns === undefined ? {} : { columns }),
     text: (): string => parts.join(''),
   };
@@ -33,18 +37,31 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array, void, void> {
   yield Buffer.from(text);
 }
 
-/** A state folder with nothing in it, so that a Dealtrail of this machine is never asked. */
-export const emptyHome = (): string => mkdtempSync(join(tmpdir(), 'dealtrail-cli-'));
+const folders: string[] = [];
+
+/** A folder that `removeFolders` takes away again. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'dealtrail-cli-'));
+  folders.push(folder);
+  return folder;
+};
+
+export const removeFolders = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+};
+
+/** A state folder that is not there, so that a Dealtrail of this machine is never asked. */
+const noHome = join(tmpdir(), `dealtrail-cli-none-${randomUUID()}`);
 
 /** The command line in this process: what it printed and how it ended. */
 export const dealtrail = async (args: readonly string[], setting: Setting = {}): Promise<Ran> => {
   const stdout = sink(setting.columns);
-  const stderr = sink(setting.columns);
+  const stderr = sink(setting.columns, setting.terminal);
   const io: Io = {
     stdout,
     stderr,
     stdin: bytesOf(setting.stdin ?? ''),
-    env: { DEALTRAIL_HOME: emptyHome(), ...setting.env },
+    env: { DEALTRAIL_HOME: noHome, ...setting.env },
     fetch: globalThis.fetch,
     sleep: () => Promise.resolve(),
   };

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Fake, Handler } from './cli-harness.ts';
-import { answer, dealtrail, fakeServer } from './cli-harness.ts';
+import { answer, dealtrail, fakeServer, removeFolders, temporaryFolder } from './cli-harness.ts';
 
 const open: Fake[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
+  removeFolders();
 });
 
 const serve = async (handler: Handler): Promise<Readonly<Record<string, string>>> => {
@@ -20,7 +20,7 @@ const serve = async (handler: Handler): Promise<Readonly<Record<string, string>>
 };
 
 const fileOf = (lines: readonly string[]): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'dealtrail-import-')), 'case.ndjson');
+  const path = join(temporaryFolder(), 'case.ndjson');
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
 };
@@ -100,6 +100,23 @@ describe('importing a file', () => {
     expect(stdout).toBe('line    1  recorded at position 1\n');
     expect(stderr).toContain('1 line had been answered. Run the same command again');
     expect(code).toBe(4);
+  });
+
+  test('on a terminal a bar on stderr counts the answered lines, stdout stays clean', async () => {
+    const file = fileOf(['{"command":"a"}', '{"command":"bad"}']);
+    const { stdout, stderr } = await dealtrail(['import', file], { env: await serve(bulk), terminal: true });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toContain('100%  1 recorded, 0 already there, 1 refused');
+  });
+
+  test('a refusal before the body is read is 3, however long the file', async () => {
+    const env = await serve((_, response) => {
+      answer(response, 403, { status: 403, code: 'FORBIDDEN', detail: 'readers do not record' });
+    });
+    const lines = Array.from({ length: 20_000 }, () => JSON.stringify({ filler: 'x'.repeat(200) }));
+    const { code, stderr } = await dealtrail(['import', fileOf(lines)], { env });
+    expect(stderr).toContain('403 FORBIDDEN');
+    expect(code).toBe(3);
   });
 
   test('a dry run says so', async () => {

@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Fake, Handler } from './cli-harness.ts';
-import { answer, dealtrail, emptyHome, fakeServer, textOf } from './cli-harness.ts';
+import { answer, dealtrail, fakeServer, removeFolders, temporaryFolder, textOf } from './cli-harness.ts';
 
 const open: Fake[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
+  removeFolders();
 });
 
 const serve = async (handler: Handler): Promise<Readonly<Record<string, string>>> => {
@@ -224,7 +225,7 @@ describe('keys', () => {
       shown.push(request.headers.authorization);
       answer(response, 200, { items: [], nextCursor: null });
     });
-    const home = emptyHome();
+    const home = temporaryFolder();
     writeFileSync(join(home, 'key'), 'dt_home_secret\n');
     const run = (url: string) => {
       writeFileSync(join(home, 'run.json'), JSON.stringify({ url }));

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { exitCodes, Failure } from '../exit-codes.ts';
+import { Failure } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { widthOfTerminal } from '../io.ts';
 import type { Query } from './client.ts';
@@ -101,5 +101,3 @@ export async function* follow(io: Io, target: Target, feed: Feed): AsyncGenerato
     wait = Math.min(waitMsMax, wait * 2);
   }
 }
-
-export const feedEnded = (detail: string): Failure => new Failure(exitCodes.unexpected, [detail]);
