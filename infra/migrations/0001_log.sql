@@ -127,7 +127,6 @@ begin
   ), unmet as (
     select distinct on (n.of) n.of, n.ord, n.kind, r.holder
     from need n
-    join asked a on a.ord = n.of
     left join lateral (
       select r.holder from log.reservations r
       where n.kind in ('free', 'reserve') and r.ledger_id = in_ledger and r.scope = n.scope and r.key_digest = n.digest
@@ -142,7 +141,7 @@ begin
       when 'exists' then s.version is null
       when 'at' then coalesce(s.version, 0) <> n.version
       when 'free' then r.holder is not null
-      when 'reserve' then r.holder <> a.stream_id
+      when 'reserve' then r.holder <> in_streams[n.of]
       else false end
     order by n.of, n.ord
   ), judged as (

@@ -9,7 +9,7 @@ import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 
 const writers = 16;
-const appendsEach = 40;
+const appendsEach = 25;
 
 describe('A writing process that is killed in the middle of its appends', () => {
   let database: TestDatabase;
@@ -26,7 +26,7 @@ describe('A writing process that is killed in the middle of its appends', () => 
     await database.drop();
   });
 
-  test.each([1, 60, 250])(
+  test.each([1, 60, 200])(
     'after %i confirmed appends leaves a dense log, and the same commands sent again are recorded once',
     async (killAfter) => {
       const ledgerId = await ledgers.newLedger();
