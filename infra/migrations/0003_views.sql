@@ -51,7 +51,7 @@ create table views.claims_index_v1 (
   key text not null,
   from_position bigint not null,
   to_position bigint,
-  claims integer not null,
+  contestable integer not null,
   primary key (ledger_id, key, from_position)
 );
 

@@ -1,4 +1,6 @@
-import type { Conflict } from '@dealtrail/deals/claims/conflicts';
+import type { MeasuredBy } from '@dealtrail/deals/claims/claim';
+import type { Conflict } from '@dealtrail/deals/claims/conflict';
+import type { Matrix } from '@dealtrail/deals/claims/matrix';
 import type { Citation } from '@dealtrail/deals/values/citation';
 import type { Modality } from '@dealtrail/deals/values/modality';
 import type { ClaimValue } from '../figure-view.ts';
@@ -9,6 +11,8 @@ export type ClaimView = {
   readonly value: ClaimValue;
   readonly modality: Modality;
   readonly sources: readonly Citation[];
+  /** Of a share: what it counts, and of what it is the share. */
+  readonly measuredBy?: MeasuredBy;
   /** Independent witnesses: root sources, sorted. */
   readonly witnesses: readonly string[];
   readonly standing: 'standing' | 'retracted' | 'correctedAway';
@@ -29,22 +33,12 @@ export type PathClaims = {
 /** A conflict between claims (language, rule 5), found by policy; nothing in it is merged. */
 export type ConflictView = Conflict;
 
-export type MatrixCell =
-  { readonly says: 'claims'; readonly claimEventIds: readonly string[] } | { readonly says: 'silent' };
-
-export type MatrixRow = {
-  readonly subject: string;
-  readonly path: string;
-  readonly cells: Readonly<Record<string, MatrixCell>>;
-};
-
-/** Who says what and who says nothing: silence is not a claim. */
-export type Matrix = { readonly sources: readonly string[]; readonly rows: readonly MatrixRow[] };
-
 export type ClaimsAnswer = {
   readonly dealId: string;
   readonly paths: readonly PathClaims[];
   readonly conflicts: readonly ConflictView[];
+  /** Who says what and who says nothing: silence is not a claim. */
   readonly matrix: Matrix;
+  /** The latest position at which anything claimed here changed. */
   readonly changedAt: number;
 };

@@ -1,10 +1,14 @@
 import type { ClaimsState } from './claims.ts';
 
-/** Every source that the claims rest on, with those that deny them. */
-export const citedBy = ({ claims }: Pick<ClaimsState, 'claims'>): readonly string[] => [
+/** Every source that the claims and the other events rest on, with those that deny a claim. */
+export const citedBy = ({ claims, events }: ClaimsState): readonly string[] => [
   ...new Set(
-    claims.flatMap(({ sources, denials }) =>
-      [...sources, ...denials.flatMap((denial) => denial.sources)].map(({ sourceId }) => sourceId),
-    ),
+    [
+      ...claims.flatMap(({ sources, denials }) => [
+        ...sources,
+        ...denials.flatMap((denial) => denial.sources),
+      ]),
+      ...events.flatMap(({ event }) => event.sources),
+    ].map(({ sourceId }) => sourceId),
   ),
 ];

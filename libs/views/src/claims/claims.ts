@@ -1,12 +1,21 @@
-import { recordedOf } from '@dealtrail/deals/history';
 import type { Claim } from '@dealtrail/deals/claims/claim';
 import { claimsOf } from '@dealtrail/deals/claims/claims-of';
 import { claimsOfStream } from '@dealtrail/deals/claims/claims-of-stream';
 import { standing } from '@dealtrail/deals/claims/standing';
+import type { Effective } from '@dealtrail/deals/claims/standing';
+import { recordedOf } from '@dealtrail/deals/history';
 import type { View } from '@dealtrail/event-sourcing/view';
 import { keyIn, rewrites } from '../stream-view.ts';
 
-export type ClaimsState = { readonly claims: readonly Claim[]; readonly changedAt: number };
+/** What conflicts look at of an event that is no claim on a path, as it stands. */
+export type HeldEvent = Pick<Effective, 'event' | 'retractedBy'>;
+
+export type ClaimsState = {
+  readonly claims: readonly Claim[];
+  /** Share moves, assessments, prepayments, and what names parties and the deals that are funded. */
+  readonly events: readonly HeldEvent[];
+  readonly changedAt: number;
+};
 
 /** Events that only add claims. Every other one may bear on earlier claims, so that the stream is folded anew. */
 const additive: ReadonlySet<string> = new Set([
@@ -21,6 +30,18 @@ const additive: ReadonlySet<string> = new Set([
   'PartyRenamed',
 ]);
 
+const held: ReadonlySet<string> = new Set([
+  'StockMoveRecorded',
+  'AssessmentRecorded',
+  'PartyRegistered',
+  'PartyRenamed',
+  'PrepaymentAgreed',
+  'FinancingAnnounced',
+  'FinancingClosed',
+]);
+
+const isHeld = ({ event }: HeldEvent): boolean => held.has(event.type);
+
 /**
  * What is claimed of each deal, financing and party. Claims only: who wins is judged when asked, against the sources
  * as they stand then, so that a source retracted changes no row here.
@@ -30,18 +51,35 @@ export const claims: View<ClaimsState> = {
   version: 1,
   table: 'claims_v1',
   key: keyIn(['deal', 'financing', 'party']),
-  fold: (history) => ({
-    claims: claimsOfStream(standing(history.map(recordedOf))),
-    changedAt: history.at(-1)?.position ?? 0,
-  }),
-  evolve: (state, event) => ({
-    claims: [...(state?.claims ?? []), ...claimsOf(recordedOf(event))],
-    changedAt: event.position,
-  }),
+  fold: (history) => {
+    const events = standing(history.map(recordedOf));
+    return {
+      claims: claimsOfStream(events),
+      events: events.filter(isHeld).map(({ event, retractedBy }) => ({ event, retractedBy })),
+      changedAt: history.at(-1)?.position ?? 0,
+    };
+  },
+  evolve: (state, stored) => {
+    const event = recordedOf(stored);
+    return {
+      claims: [...(state?.claims ?? []), ...claimsOf(event)],
+      events: [...(state?.events ?? []), ...[{ event, retractedBy: null }].filter(isHeld)],
+      changedAt: event.position,
+    };
+  },
   rewrites: (event) => rewrites(event) || !additive.has(event.type),
   index: {
     table: 'claims_index_v1',
-    columns: ['claims'],
-    row: (_, state) => ({ claims: state.claims.length }),
+    columns: ['contestable'],
+    row: (key, state) => ({ contestable: isContestable(key, state) ? 1 : 0 }),
   },
+};
+
+/** False only where nothing can be contested: a party of which a single event tells. Most parties are like that. */
+const isContestable = (key: string, state: ClaimsState): boolean => {
+  const told = new Set([
+    ...state.claims.map(({ claimEventId }) => claimEventId),
+    ...state.events.map(({ event }) => event.eventId),
+  ]);
+  return !key.startsWith('party_') || told.size > 1;
 };
