@@ -34,6 +34,7 @@ const record = async (home: string, sourceId: string): Promise<number> => {
     sourceId,
     publisher: 'Acme Compute',
     title: `Form 8-K of ${sourceId}`,
+    publishedAt: '2026-03-02',
     tier: 'T1',
   });
   return (await ask(home, '/v1/commands/RegisterSource', { method: 'POST', body })).status;
