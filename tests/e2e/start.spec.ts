@@ -104,7 +104,7 @@ describe('a first start', () => {
   });
 
   test('a lost admin key is replaced from the machine itself', async () => {
-    const command = dealtrail(['admin-key'], env());
+    const command = dealtrail(['keys', 'replace-admin'], env());
     expect(await command.ended).toBe(0);
     expect(await statusOf(first.run.url, keyIn(command.output()))).toBe(200);
   });

@@ -1,16 +1,13 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { runningEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
-import { exitCodes, Failure, usage } from '../exit-codes.ts';
+import { usage } from '../exit-codes.ts';
 import { ask, send } from '../http/client.ts';
-import { stateFolder } from '../http/target.ts';
 import type { Io } from '../io.ts';
-import { write, writeLines } from '../io.ts';
+import { writeLines } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
 import { KeyItem, keyList } from '../render/lists.ts';
-import { newAdminKey } from '../start/admin-key.ts';
-import { embeddedDatabase } from '../start/database.ts';
+import { adminKeyCommand } from '../start/admin-key-command.ts';
 
 const roles = ['reader', 'analyst', 'auditor', 'admin'] as const;
 
@@ -70,44 +67,10 @@ const revokeCommand = (io: Io): Command =>
       await writeLines(io.stderr, [`Key ${typed} is revoked.`]);
     });
 
-/** The owner's way into the database: the one of DATABASE_URL, as `start` would take it, or the embedded one. */
-const ownerUrl = async (io: Io, home: string): Promise<string> => {
-  const given = io.env['DATABASE_URL'];
-  if (given !== undefined && given !== '') return given;
-  const running = await runningEmbeddedPostgres(home);
-  if (running === undefined)
-    throw new Failure(exitCodes.unavailable, [
-      `No embedded database runs on the state folder ${home}.`,
-      '  Start it first:      dealtrail start',
-      '  Another folder:      DEALTRAIL_HOME',
-      '  A server of yours:   DATABASE_URL, with the login that owns the database',
-    ]);
-  const url = new URL(running);
-  url.pathname = `/${embeddedDatabase}`;
-  return url.href;
-};
-
-const replaceAdminCommand = (io: Io): Command =>
-  new Command('replace-admin')
-    .description('a new admin key from the machine itself, where the old one is lost')
-    .addHelpText(
-      'after',
-      `
-Needs no key: it goes to the database of the state folder (or of DATABASE_URL) itself, so only who owns that can
-do it. The new key is printed once and kept in the state folder for this tool. Keys in force stay in force:
-revoke the lost one with \`dealtrail keys revoke <id>\`.`,
-    )
-    .action(async () => {
-      const home = stateFolder(io.env);
-      const { key } = await newAdminKey(await ownerUrl(io, home), home);
-      await writeLines(io.stderr, [`A new admin key, shown this once, and kept in ${home}:`]);
-      await write(io.stdout, `${key}\n`);
-    });
-
 export const keysCommand = (io: Io): Command =>
   new Command('keys')
     .description('API keys: create, list, revoke, replace-admin')
     .addCommand(createCommand(io))
     .addCommand(listCommand(io))
     .addCommand(revokeCommand(io))
-    .addCommand(replaceAdminCommand(io));
+    .addCommand(adminKeyCommand().name('replace-admin'));
