@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dealLife } from './deal/deal.stages.ts';
@@ -189,4 +190,33 @@ describe('the laws of stages', () => {
       }
     },
   );
+});
+
+/** What a chart of LIFECYCLE.md draws: the label of each stage, and each stage with all that its arrows follow from. */
+const chart = (heading: string) => {
+  const page = readFileSync(new URL('LIFECYCLE.md', import.meta.url), 'utf8');
+  const lines = page.split(`## ${heading}\n`)[1]?.split('```')[1]?.split('\n') ?? [];
+  const labels = lines.flatMap(
+    (line) => /^ {2}(\w+)\["\w+<br\/>(\w+)\.(\w+)"\]$/.exec(line)?.slice(1, 4).join(' ') ?? [],
+  );
+  const arrows = lines.flatMap((line) => {
+    const [, from, to] = /^ {2}(\w+) --> (\w+)$/.exec(line) ?? [];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+  const before = (name: string): readonly string[] =>
+    arrows.flatMap(({ from, to }) => (to === name ? [from, ...before(from)] : []));
+  return { labels, before: (name: string) => new Set(before(name)) };
+};
+
+describe('LIFECYCLE.md draws the order that the code keeps', () => {
+  test.each([
+    ['A deal', dealLife as Lifecycle<string>],
+    ['A financing', financingLife as Lifecycle<string>],
+  ])('%s', (heading, life) => {
+    const { labels, before } = chart(heading);
+    expect(labels).toEqual(
+      life.order.map((name) => `${name} ${Object.values(life.entry[name] ?? {}).join(' ')}`),
+    );
+    for (const name of life.order) expect(before(name)).toEqual(new Set(life.notBefore[name]));
+  });
 });
