@@ -69,6 +69,10 @@ const fill = async (url: string): Promise<void> => {
     url,
     `insert into access.api_keys values ('backedup1', 'main', decode(repeat('cd', 32), 'hex'), 'admin', 'ann')`,
   );
+  await query(
+    url,
+    `insert into access.reads values (now(), 'main', 'backedup1', 'ann', 'GET', '/v1/events?limit=1')`,
+  );
 };
 
 const contentOf = (url: string): Promise<unknown[]> =>

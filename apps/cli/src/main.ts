@@ -5,6 +5,7 @@ import { demoCommand } from './demo/demo-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { buildProgram, run } from './program.ts';
+import { adminKeyCommand } from './start/admin-key-command.ts';
 import { startCommand } from './start/start-command.ts';
 
 /** The version of the package, read by bin/dealtrail.js, which knows where it lies. */

@@ -14,4 +14,5 @@ export const backupTables: readonly BackupTable[] = [
   { name: 'log.commands', order: 'ledger_id, command_id' },
   { name: 'log.reservations', order: 'ledger_id, scope, key_digest' },
   { name: 'access.api_keys', order: 'ledger_id, id', merge: { key: 'id', onConflict: 'keep' } },
+  { name: 'access.reads', order: 'ledger_id, at, key_id, method, url' },
 ];
