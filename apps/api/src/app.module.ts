@@ -11,8 +11,15 @@ import { RecordHandler } from './commands/record.handler.ts';
 import { ChangesController } from './events/changes.controller.ts';
 import { EventsController } from './events/events.controller.ts';
 import { HealthController } from './operations/health.controller.ts';
+import { MetricsController } from './operations/metrics.controller.ts';
 import { OpenStreams } from './operations/open-streams.ts';
+import { ProjectionsController } from './operations/projections.controller.ts';
 import { Readiness } from './operations/readiness.ts';
+import { OpenApiController } from './openapi/openapi.controller.ts';
+import { AskHandler } from './reads/ask.query.ts';
+import { AskViews } from './reads/ask-views.ts';
+import { DealsController } from './reads/deals.controller.ts';
+import { ThingsController } from './reads/things.controller.ts';
 
 export type Parts = { readonly book: Book; readonly keys: KeyStore; readonly readiness: Readiness };
 
@@ -27,8 +34,13 @@ export class AppModule {
         CommandsController,
         EventsController,
         ChangesController,
+        DealsController,
+        ThingsController,
         KeysController,
+        ProjectionsController,
         HealthController,
+        MetricsController,
+        OpenApiController,
       ],
       providers: [
         { provide: Book, useValue: book },
@@ -37,6 +49,8 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         OpenStreams,
         RecordHandler,
+        AskHandler,
+        AskViews,
       ],
     };
   }

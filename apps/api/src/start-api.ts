@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
@@ -13,6 +15,7 @@ import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
 import { ProblemFilter } from './edge/problem.filter.ts';
 import { rememberRoutes } from './edge/routes.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { Readiness } from './operations/readiness.ts';
 
 /** The ledger of a team that never asked for more than one. */
@@ -78,6 +81,7 @@ const openApp = async (parts: Parts): Promise<NestFastifyApplication> => {
     done(null, payload);
   });
   app.useGlobalFilters(new ProblemFilter(allowed));
+  SwaggerModule.setup('docs', app, openApiDocument() as OpenAPIObject, { raw: false });
   await app.init();
   return app;
 };

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -11,8 +11,6 @@ import { KeyStore } from './key-store.ts';
 /** Authenticates and authorises every request before a byte of its body is read. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly audit = new Logger('audit');
-
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyStore,
@@ -30,7 +28,8 @@ export class AccessGuard implements CanActivate {
       throw refuse('FORBIDDEN', `a key with the role ${caller.role} may not do this`);
     }
     rememberCaller(request, caller);
-    if (caller.role === 'auditor') this.logRead(request, caller);
+    // What an auditor looks at is on the record before it is shown.
+    if (caller.role === 'auditor') await this.keys.logRead(caller, request.method, request.url);
     return true;
   }
 
@@ -42,10 +41,5 @@ export class AccessGuard implements CanActivate {
     const caller = key === undefined ? undefined : await this.keys.callerOf(key);
     if (caller === undefined) throw refuse('UNAUTHENTICATED', 'this is not a key that is in force');
     return caller;
-  }
-
-  /** What an auditor looks at is on the record too. Always written: LOG_LEVEL cannot silence it. */
-  private logRead(request: FastifyRequest, { keyId, ledgerId, principal }: Caller): void {
-    this.audit.fatal({ keyId, ledgerId, principal, method: request.method, url: request.url });
   }
 }

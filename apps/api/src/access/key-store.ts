@@ -99,6 +99,13 @@ export class KeyStore {
     });
   }
 
+  async logRead({ ledgerId, keyId, principal }: Caller, method: string, url: string): Promise<void> {
+    await this.pool.query(
+      'insert into access.reads (ledger_id, key_id, principal, method, url) values ($1, $2, $3, $4, $5)',
+      [ledgerId, keyId, principal, method, url],
+    );
+  }
+
   private async insert(
     db: Pool | PoolClient,
     ledgerId: string,

@@ -3,7 +3,6 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { EventLog } from '@dealtrail/event-sourcing/log';
 import { openInMemoryLog } from '@dealtrail/ledger/in-memory-log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
 import { requireMediaType } from '../edge/body.ts';
 import { expectedVersion, idempotencyKey } from '../edge/preconditions.ts';
@@ -13,12 +12,11 @@ import { unforeseen } from '../edge/unforeseen.ts';
 import { OpenStreams } from '../operations/open-streams.ts';
 import { Book } from '../book.ts';
 import { answerUpload, ndjson } from './bulk-answer.ts';
+import { CommandQuery } from './command-query.ts';
 import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
-
-const CommandQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
 
 /** One controller for every command there is or will be. */
 @Controller('v1/commands')

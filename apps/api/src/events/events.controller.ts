@@ -20,7 +20,7 @@ import { eventFilters, eventRange, eventsLimitDefault, eventsLimitMax } from './
 /** The log as a reader sees it: there is one shape of it. */
 export const eventsView = 'events@1';
 
-const EventsQuery = z.strictObject({
+export const EventsQuery = z.strictObject({
   ...basisQuery,
   ...eventFilters,
   ...eventRange,

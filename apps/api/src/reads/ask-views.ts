@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { listLimitDefault } from '@dealtrail/views/limits';
+import type { Reader } from '@dealtrail/views/reader';
+import type { AnswerName } from '@dealtrail/views/registry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { callerOf } from '../access/access.ts';
+import { refuse } from '../edge/problem.ts';
+import type { ProblemCode } from '../edge/problem.ts';
+import { parseQuery } from '../edge/query.ts';
+import { sendTagged } from '../edge/send.ts';
+import type { BasisQuery } from './basis.ts';
+import { AskView } from './ask.query.ts';
+import { OneQuery } from './filters.ts';
+import { listQuery, pinned } from './list-query.ts';
+
+/** One thing: undefined where it was never recorded by the position asked about. */
+export type One = {
+  readonly view: AnswerName;
+  readonly id: string;
+  readonly unknown: ProblemCode;
+  readonly ask: (reader: Reader) => Promise<object | undefined>;
+};
+
+export type List<Query, Place> = {
+  readonly view: AnswerName;
+  /** Of this list alone, so that a cursor of another is refused. */
+  readonly name: string;
+  readonly query: z.ZodType<Query>;
+  readonly place: z.ZodType<Place>;
+  readonly ask: (reader: Reader, query: Query, page: Page<Place>) => Promise<Found<Place>>;
+};
+
+export type Page<Place> = { readonly limit: number; readonly after?: Place };
+
+export type Found<Place> = { readonly items: readonly object[]; readonly next: Place | null };
+
+/** From a request to its tagged answer, the same for every view. */
+@Injectable()
+export class AskViews {
+  constructor(private readonly queries: QueryBus) {}
+
+  async one(request: FastifyRequest, reply: FastifyReply, { view, id, unknown, ask }: One): Promise<void> {
+    const query = parseQuery(OneQuery, request.query);
+    const { answer, basis } = await this.queries.execute(
+      new AskView(callerOf(request).ledgerId, view, query, async (reader) => {
+        const found = await ask(reader);
+        if (found !== undefined) return found;
+        throw refuse(unknown, `${id.slice(0, 100)} was not recorded by position ${String(reader.position)}`);
+      }),
+    );
+    await sendTagged(request, reply, { ...answer, basis });
+  }
+
+  async list<Query extends BasisQuery & { readonly limit?: number | undefined }, Place>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { view, name, query: schema, place, ask }: List<Query, Place>,
+    limitDefault: number = listLimitDefault,
+  ): Promise<void> {
+    const { query, filters, after } = listQuery(name, schema, request.query, place);
+    const page = { limit: query.limit ?? limitDefault, ...(after === undefined ? {} : { after }) };
+    let next: Place | null = null;
+    const { answer: items, basis } = await this.queries.execute(
+      new AskView(callerOf(request).ledgerId, view, query, async (reader) => {
+        const found = await ask(reader, query, page);
+        next = found.next;
+        return found.items;
+      }),
+    );
+    const nextCursor = next === null ? null : pinned(name, basis, filters, next);
+    await sendTagged(request, reply, { items, nextCursor, basis });
+  }
+}

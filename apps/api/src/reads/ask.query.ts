@@ -1,0 +1,34 @@
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
+import type { Reader } from '@dealtrail/views/reader';
+import { viewOf } from '@dealtrail/views/registry';
+import type { AnswerName } from '@dealtrail/views/registry';
+import { Book } from '../book.ts';
+import { basisOf } from './basis.ts';
+import type { Basis, BasisQuery } from './basis.ts';
+import { whenCaughtUp } from './caught-up.ts';
+
+export type Answer = { readonly answer: object; readonly basis: Basis };
+
+/** Any question to any view: which view it is answered from, on what basis, and how. */
+export class AskView extends Query<Answer> {
+  constructor(
+    readonly ledgerId: string,
+    readonly view: AnswerName,
+    readonly basis: BasisQuery,
+    readonly question: (reader: Reader) => Promise<object>,
+  ) {
+    super();
+  }
+}
+
+/** The one handler behind the QueryBus: a new view needs no other. */
+@QueryHandler(AskView)
+export class AskHandler implements IQueryHandler<AskView> {
+  constructor(private readonly book: Book) {}
+
+  async execute({ ledgerId, view, basis: query, question }: AskView): Promise<Answer> {
+    const basis = await basisOf(this.book, ledgerId, viewOf(view), query);
+    return await whenCaughtUp(this.book, ledgerId, basis, query, question);
+  }
+}

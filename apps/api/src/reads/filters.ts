@@ -1,0 +1,92 @@
+import { DealClass } from '@dealtrail/deals/values/deal-class';
+import { Decimal } from '@dealtrail/deals/values/decimal';
+import { DealId, PartyId } from '@dealtrail/deals/values/ids';
+import { CurrencyCode } from '@dealtrail/deals/values/money';
+import { dealSorts } from '@dealtrail/views/deal-current/list-item';
+import { timelineLimitMax } from '@dealtrail/views/deal-timeline/timeline';
+import { listLimitMax } from '@dealtrail/views/limits';
+import { z } from 'zod';
+import { day, integer } from '../edge/query.ts';
+import { basisQuery } from './basis.ts';
+
+/** Characters of a text that is searched for. */
+const searchLengthMax = 200;
+
+const search = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(searchLengthMax, `takes at most ${String(searchLengthMax)} characters`);
+const page = { ...basisQuery, limit: integer(1, listLimitMax).optional() };
+const changedSince = integer(0).optional();
+const dealStages = ['announced', 'signed', 'rumoured', 'commenced', 'completed', 'ended'] as const;
+const financingStages = ['announced', 'priced', 'closed', 'drawn', 'ended'] as const;
+
+export const DealsQuery = z
+  .strictObject({
+    ...page,
+    stage: z.enum(dealStages).optional(),
+    class: DealClass.optional(),
+    party: PartyId.optional(),
+    minValue: Decimal.optional(),
+    maxValue: Decimal.optional(),
+    currency: CurrencyCode.optional(),
+    announcedFrom: day.optional(),
+    announcedTo: day.optional(),
+    changedSince,
+    sort: z.enum(dealSorts).optional(),
+  })
+  .refine(
+    ({ minValue, maxValue, currency }) =>
+      currency !== undefined || (minValue === undefined && maxValue === undefined),
+    {
+      path: ['currency'],
+      message: 'is needed with minValue and maxValue: amounts of different currencies are not compared',
+    },
+  );
+
+export const FinancingsQuery = z.strictObject({
+  ...page,
+  deal: DealId.optional(),
+  party: PartyId.optional(),
+  stage: z.enum(financingStages).optional(),
+  changedSince,
+});
+
+export const PartiesQuery = z.strictObject({
+  ...page,
+  name: search.optional(),
+  identifier: search.optional(),
+});
+
+export const SourcesQuery = z.strictObject({
+  ...page,
+  tier: z.enum(['T1', 'T2', 'T3', 'T4', 'T5', 'T6']).optional(),
+  publisher: search.optional(),
+});
+
+export const ConflictsQuery = z.strictObject({
+  ...page,
+  class: z
+    .enum([
+      'value',
+      'window',
+      'basis',
+      'identity',
+      'date',
+      'status',
+      'attribution',
+      'arithmetic',
+      'anachronism',
+    ])
+    .optional(),
+  state: z.enum(['open', 'subsumed', 'explained', 'adopted', 'retracted']).optional(),
+});
+
+export const TimelineQuery = z.strictObject({
+  ...basisQuery,
+  order: z.enum(['recorded', 'occurred']).optional(),
+  limit: integer(1, timelineLimitMax).optional(),
+});
+
+export const OneQuery = z.strictObject(basisQuery);

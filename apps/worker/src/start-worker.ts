@@ -1,0 +1,53 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Settings } from '@dealtrail/infra/settings';
+import { connect } from '@dealtrail/ledger/connect';
+import { listenForAppends } from '@dealtrail/ledger/notifications';
+import { postgresReads } from '@dealtrail/ledger/postgres-reads';
+import type { ViewReport } from '@dealtrail/ledger/view-loop';
+import { startViewRunner } from '@dealtrail/ledger/view-runner';
+import { views } from '@dealtrail/views/registry';
+import { chooseBackend, migrateJobs } from './jobs.ts';
+import { WorkerModule } from './worker.module.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** One for each view of a busy ledger, one that listens, two for jobs. */
+const connectionsMax = 10;
+
+export type RunningWorker = { readonly stop: () => Promise<void> };
+
+/** Moves every view and runs the jobs. Throws where the database cannot be reached or is not migrated. */
+export const startWorker = async (settings: Settings): Promise<RunningWorker> => {
+  const { databaseUrl: url, redisUrl, logLevel } = settings;
+  if (url === undefined) throw new Error('DATABASE_URL is not set: the worker needs a database to work on');
+  const pool = connect({
+    url,
+    role: 'dealtrail_worker',
+    connectionsMax,
+    applicationName: 'dealtrail worker',
+  });
+  if (redisUrl === undefined) await migrateJobs(pool);
+  const jobs = chooseBackend(
+    redisUrl === undefined ? { kind: 'postgres', url } : { kind: 'redis', url: redisUrl },
+  );
+  const app = await NestFactory.createApplicationContext(WorkerModule.over(new WorkerPool(pool), jobs), {
+    logger: logLevel === 'fatal' ? ['fatal'] : ['error', 'fatal'],
+    abortOnError: false,
+  });
+  const notifications = await listenForAppends(pool);
+  const runner = startViewRunner({ pool, log: postgresReads(pool), views, notifications, report });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await app.close();
+      await notifications.close();
+      await pool.end();
+    },
+  };
+};
+
+const logger = new Logger('views');
+
+const report = ({ kind, ledgerId, view, error }: ViewReport): void => {
+  logger.error({ kind, ledgerId, view, error: error instanceof Error ? error.message : error });
+};
