@@ -33,10 +33,10 @@ const figures: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>([
   [Decimal, DecimalFigure],
   [Hardware, HardwareFigure],
   [PartialDate, DateFigure],
-  ...[MoneyFigure, RateFigure, DurationFigure, PowerFigure, DecimalFigure, HardwareFigure, DateFigure, TextFigure].map(
-    (figure) => [figure, figure] as const,
-  ),
 ]);
+
+/** A field that is a figure already, perhaps with rules of its own (an amount above zero). */
+const isFigure = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'qualifier' in schema.shape;
 
 const plain = (schema: z.ZodType): z.ZodType =>
   schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap() as z.ZodType) : schema;
@@ -47,7 +47,7 @@ const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | unde
   if (steps.length === 0) return here;
   if (here instanceof z.ZodArray)
     return /^\d+$/.test(steps[0] ?? '') ? schemaAt(here.element as z.ZodType, steps.slice(1)) : undefined;
-  if (!(here instanceof z.ZodObject) || figures.has(here)) return undefined;
+  if (!(here instanceof z.ZodObject) || figures.has(here) || isFigure(here)) return undefined;
   const shape = here.shape as Readonly<Record<string, z.ZodType>>;
   for (let length = steps.length; length > 0; length--) {
     const part = shape[steps.slice(0, length).join('.')];
@@ -58,7 +58,7 @@ const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | unde
 
 /** Undefined where the field holds no single value: an object, a list, a yes or no. */
 const figureFor = (schema: z.ZodType): z.ZodType | undefined => {
-  const known = figures.get(schema);
+  const known = isFigure(schema) ? schema : figures.get(schema);
   if (known !== undefined) return known;
   const isStructure = schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
   const isMoment = schema === Instant || schema instanceof z.ZodUnion;
