@@ -49,14 +49,14 @@ describe('Views under trouble', () => {
   };
   const reached = (view: View<unknown>, wanted: number, ledgerId = 'main') =>
     waitForPosition({
-      positionOf: async () => (await checkpointOf(pool, ledgerId, view))?.position ?? 0,
+      positionOf: async () => (await checkpointOf(owner, ledgerId, view))?.position ?? 0,
       wanted,
       timeoutMs: 5_000,
       pollMs: 10,
     });
   const failed = (view: View<unknown>) =>
     waitForPosition({
-      positionOf: async () => ((await checkpointOf(pool, 'main', view))?.state === 'failed' ? 1 : 0),
+      positionOf: async () => ((await checkpointOf(owner, 'main', view))?.state === 'failed' ? 1 : 0),
       wanted: 1,
       timeoutMs: 5_000,
       pollMs: 10,
@@ -73,7 +73,7 @@ describe('Views under trouble', () => {
     start([sums, hardy]);
     expect(await reached(hardy, 3)).toBe(true);
     expect(await failed(sums)).toBe(true);
-    const [stopped, running] = await checkpointsOf(pool, 'main');
+    const [stopped, running] = await checkpointsOf(owner, 'main');
     expect(stopped).toMatchObject({ view: 'probe', position: 1, state: 'failed', owner: null });
     expect(stopped?.error).toBe('position 2: this event is poison');
     expect(running).toMatchObject({ view: 'twin', position: 3, state: 'running', error: null });
@@ -97,7 +97,7 @@ describe('Views under trouble', () => {
       },
     ]);
     expect(await reached(sums, 2)).toBe(true);
-    expect(await checkpointOf(pool, 'main', sums)).toMatchObject({ state: 'running', error: null });
+    expect(await checkpointOf(owner, 'main', sums)).toMatchObject({ state: 'running', error: null });
   });
 
   test('a row that its table does not take stops the view at that very event', async () => {
@@ -105,8 +105,8 @@ describe('Views under trouble', () => {
     await recorded(log, ...[1, 2, 300, 4].map((n) => probe('main', { event: added(n) })));
     start([sums]);
     expect(await failed(sums)).toBe(true);
-    expect(await checkpointOf(pool, 'main', sums)).toMatchObject({ position: 2, state: 'failed' });
-    expect((await checkpointOf(pool, 'main', sums))?.error).toMatch(/^position 3: .*check constraint/);
+    expect(await checkpointOf(owner, 'main', sums)).toMatchObject({ position: 2, state: 'failed' });
+    expect((await checkpointOf(owner, 'main', sums))?.error).toMatch(/^position 3: .*check constraint/);
   });
 
   test('a hole in the log stops the view instead of being stepped over', async () => {
@@ -115,7 +115,7 @@ describe('Views under trouble', () => {
     await owner.query('delete from log.events where position = 2');
     start([sums]);
     expect(await failed(sums)).toBe(true);
-    expect((await checkpointOf(pool, 'main', sums))?.error).toContain('has no position 2');
+    expect((await checkpointOf(owner, 'main', sums))?.error).toContain('has no position 2');
   });
 
   test('without any notification delivery is only late', async () => {
