@@ -5,7 +5,6 @@ import { demoCommand } from './demo/demo-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { buildProgram, run } from './program.ts';
-import { adminKeyCommand } from './start/admin-key-command.ts';
 import { startCommand } from './start/start-command.ts';
 
 /** The version of the package, read by bin/dealtrail.js, which knows where it lies. */
@@ -23,7 +22,6 @@ export const main = async (args: readonly string[], version: string): Promise<vo
   const program = buildProgram(io, version, [
     startCommand(),
     demoCommand(io),
-    adminKeyCommand(),
     backupCommand(),
     restoreCommand(),
   ]);

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { ask } from '../http/client.ts';
-import { exitCodes, Failure } from '../exit-codes.ts';
+import { ask, understood } from '../http/client.ts';
 import type { Io } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
@@ -61,14 +60,12 @@ const timelineCommand = (io: Io): Command =>
     .action(async (id: string, options: ListOptions & { readonly order: string }, command: Command) => {
       const session = await sessionOf(io, command);
       const found = await collect(session, dealPath(id, 'timeline'), { order: options.order }, options);
-      const parsed = Timeline.safeParse(documentOf(found));
-      if (!parsed.success)
-        throw new Failure(exitCodes.unexpected, ['The timeline is not what this version understands.']);
+      const answer = understood(Timeline, documentOf(found), 'the timeline');
       await show(session, {
         document: documentOf(found),
         items: found.items,
-        lines: (page) => [...timelinePage(id, parsed.data, page), ...moreLine(found)],
-        rows: parsed.data.items.map(timelineRow),
+        lines: (page) => [...timelinePage(id, answer, page), ...moreLine(found)],
+        rows: answer.items.map(timelineRow),
       });
     });
 

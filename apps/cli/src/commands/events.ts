@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { ask, connectionLost, send } from '../http/client.ts';
+import { ask, connectionLost, send, understood } from '../http/client.ts';
 import type { Query } from '../http/client.ts';
 import { linesOf } from '../http/lines.ts';
 import type { Io } from '../io.ts';
@@ -64,7 +64,7 @@ export const eventsCommand = (io: Io): Command =>
       if (options.all === true && session.format === 'ndjson')
         return stream(session, { ...query, ...readQuery(options) });
       const found = await collect(session, '/v1/events', query, options);
-      const events = z.array(WireEvent).parse(found.items);
+      const events = understood(z.array(WireEvent), found.items, '/v1/events');
       const lines = (page: Session['page']) => [...eventList(events, page), ...moreLine(found)];
       return show(session, {
         document: documentOf(found),

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { exitCodes, Failure, usage } from '../exit-codes.ts';
-import { connectionLost, jsonOf, send } from '../http/client.ts';
+import { connectionLost, jsonOf, send, understood } from '../http/client.ts';
 import { linesOf } from '../http/lines.ts';
 import type { Io } from '../io.ts';
 import { write, writeLines } from '../io.ts';
@@ -86,7 +86,7 @@ const follow = async (
   const chunks = (response.body ?? new ReadableStream<Uint8Array>()) as unknown as AsyncIterable<Uint8Array>;
   try {
     for await (const line of linesOf(chunks)) {
-      const result = Result.parse(jsonOf(line));
+      const result = understood(Result, jsonOf(line), 'a line');
       tally[fateOf(result)] += 1;
       progress.advance(tally);
       if (!quiet || isRefused(result))
@@ -94,6 +94,7 @@ const follow = async (
       first = false;
     }
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw cut(session, error, tally);
   }
   if (format === 'json') await write(io.stdout, first ? '[]\n' : '\n]\n');

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { exitCodes, Failure } from '../exit-codes.ts';
-import { ask } from '../http/client.ts';
+import { ask, understood } from '../http/client.ts';
 import type { Io } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
@@ -12,14 +11,8 @@ import { DealItem, dealList, dealRow, PartyItem, partyList, partyPage, partyRow 
 import type { Collected, ListOptions } from './reading.ts';
 import { collect, documentOf, listing, moreLine, readQuery, wholeNumber } from './reading.ts';
 
-/** Items read as `schema`, or the end of the command where this version does not understand them. */
-const itemsOf = <T extends z.ZodType>(found: Collected, schema: T): readonly z.infer<T>[] => {
-  const parsed = z.array(schema).safeParse(found.items);
-  if (parsed.success) return parsed.data;
-  throw new Failure(exitCodes.unexpected, [
-    'The list is not what this version understands; see it with --output json',
-  ]);
-};
+const itemsOf = <T extends z.ZodType>(found: Collected, schema: T): readonly z.infer<T>[] =>
+  understood(z.array(schema), found.items, 'the list');
 
 type DealsOptions = ListOptions & {
   readonly stage?: string;

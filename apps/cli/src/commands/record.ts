@@ -6,7 +6,7 @@ import type { CommandName } from '@dealtrail/deals/registry';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { Failure, usage } from '../exit-codes.ts';
-import { jsonOf, send } from '../http/client.ts';
+import { jsonOf, send, understood } from '../http/client.ts';
 import type { Io } from '../io.ts';
 import { widthOfTerminal } from '../io.ts';
 import type { Session } from '../output/show.ts';
@@ -102,7 +102,7 @@ const oneCommand = (io: Io, name: CommandName, summary: string): Command =>
       const base = await baseOf(io, options.json, command.args.length > 0);
       const body = bodyFrom(schemaOf(name), base, command.args);
       const { document, replayed } = await post(session, name, body, options);
-      const outcome = Outcome.parse(document);
+      const outcome = understood(Outcome, document, name);
       const { events, ...rest } = outcome;
       await show(session, {
         document,

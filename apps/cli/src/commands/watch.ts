@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { exitCodes, Failure } from '../exit-codes.ts';
-import { jsonOf } from '../http/client.ts';
+import { jsonOf, understood } from '../http/client.ts';
 import { follow } from '../http/sse.ts';
 import type { Io } from '../io.ts';
 import { write } from '../io.ts';
@@ -20,10 +19,8 @@ type WatchOptions = {
 
 const textOf = (session: Session, data: string, first: boolean): string => {
   if (session.format === 'ndjson' || session.format === 'json') return `${data}\n`;
-  const parsed = WireEvent.safeParse(jsonOf(data));
-  if (!parsed.success)
-    throw new Failure(exitCodes.unexpected, ['An event came that this version does not understand:', data]);
-  return session.format === 'csv' ? csvOf([eventRow(parsed.data)], first) : `${eventLine(parsed.data)}\n`;
+  const event = understood(WireEvent, jsonOf(data), 'the feed');
+  return session.format === 'csv' ? csvOf([eventRow(event)], first) : `${eventLine(event)}\n`;
 };
 
 const run = async (session: Session, options: WatchOptions): Promise<void> => {

@@ -104,21 +104,25 @@ export const send = async (io: Io, target: Target, ask: Ask): Promise<Response> 
   }
 };
 
-/** The answer, read as `schema`: what this version knows of it. `document` is the answer as it came. */
+/** What came, read as `schema`: what this version knows of it. `what` names it where it is something else. */
+export const understood = <T extends z.ZodType>(schema: T, document: unknown, what: string): z.infer<T> => {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Failure(exitCodes.unexpected, [
+    `The answer to ${what} is not what this version understands.`,
+    `  at /${issue?.path.map(String).join('/') ?? ''}: ${issue?.message ?? ''}`,
+  ]);
+};
+
+/** The answer, read as `schema`; `document` is the answer as it came. */
 export const ask = async <T extends z.ZodType>(
   io: Io,
   target: Target,
   what: Ask,
   schema: T,
-): Promise<{ readonly document: unknown; readonly answer: z.infer<T>; readonly response: Response }> => {
+): Promise<{ readonly document: unknown; readonly answer: z.infer<T> }> => {
   const response = await send(io, target, what);
   const document = jsonOf(await response.text());
-  const parsed = schema.safeParse(document);
-  if (parsed.success) return { document, answer: parsed.data, response };
-  const issue = parsed.error.issues[0];
-  throw new Failure(exitCodes.unexpected, [
-    `The answer to ${what.path} is not what this version understands.`,
-    `  at /${issue?.path.map(String).join('/') ?? ''}: ${issue?.message ?? ''}`,
-    '  See it as it came: --output json',
-  ]);
+  return { document, answer: understood(schema, document, what.path) };
 };
