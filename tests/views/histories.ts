@@ -61,10 +61,11 @@ const worldly: readonly fc.Arbitrary<Past>[] = [
         sourceId: fc.constant(sourceId),
         publisher: text,
         publishedAt: date,
+        seen: fc.boolean(),
         tier: fc.constantFrom('T1', 'T3', 'T4', 'T5'),
         repostOf: fc.constantFrom(...sources.slice(0, sources.indexOf(sourceId as 'source_a')), 'source_a'),
       },
-      { requiredKeys: ['sourceId', 'publisher', 'publishedAt', 'tier'] },
+      { requiredKeys: ['sourceId', 'publisher', 'publishedAt', 'tier', 'seen'] },
     ),
   ),
   past('SourceRetracted', oneOf(sources), (sourceId) => fc.constant({ sourceId })),
@@ -185,19 +186,25 @@ const titleTo = { path: 'title', to: 'corrected title' };
 
 const pathOf = ({ data }: Past): string => (data as { readonly path?: string }).path ?? 'deal.announcedOn';
 
-const aboutData = (type: EventType, targetEventId: string, target: Past): unknown => {
-  switch (type) {
-    case 'RecordCorrected':
-      return { targetEventId, changes: [totalTo, titleTo] };
-    case 'TermAdopted':
-      return { path: pathOf(target), claimEventId: targetEventId, rationale: 'read the filing' };
-    case 'ReportDenied':
-      return { targetEventId, byParty: 'party_globex', summary: 'not so', deniedOn: '2026-01' };
-    case 'TermReported':
-      return { targetEventId, field: 'announcedOn', value: { qualifier: 'exact', value: '2025-11-04' } };
-    default:
-      return { targetEventId };
-  }
+/** What each of these says besides the event it points at. */
+const aboutData: Readonly<Partial<Record<EventType, (targetEventId: string, target: Past) => unknown>>> = {
+  RecordCorrected: (targetEventId) => ({ targetEventId, changes: [totalTo, titleTo] }),
+  TermAdopted: (claimEventId, target) => ({
+    path: pathOf(target),
+    claimEventId,
+    rationale: 'read the filing',
+  }),
+  ReportDenied: (targetEventId) => ({
+    targetEventId,
+    byParty: 'party_globex',
+    summary: 'not so',
+    deniedOn: '2026-01',
+  }),
+  TermReported: (targetEventId) => ({
+    targetEventId,
+    field: 'announcedOn',
+    value: { qualifier: 'exact', value: '2025-11-04' },
+  }),
 };
 
 /** Histories of a ledger in a small world, with everything that rewrites what came before. */
@@ -215,7 +222,8 @@ export const histories = (lengthMax: number): fc.Arbitrary<readonly Past[]> =>
           const at = draft.target % pasts.length;
           const target = pasts[at];
           if (target === undefined) continue;
-          const data = aboutData(draft.type, idAt(at + 1), target);
+          const targetEventId = idAt(at + 1);
+          const data = aboutData[draft.type]?.(targetEventId, target) ?? { targetEventId };
           pasts.push({ type: draft.type, streamId: target.streamId, data, ...draft.said } as unknown as Past);
         }
       }

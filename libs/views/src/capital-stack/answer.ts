@@ -1,41 +1,26 @@
-import type { AnyFigure, MoneyFigure, RateFigure } from '@dealtrail/deals/values/figure';
+import type { Derived } from '@dealtrail/deals/derived/derived-figure';
+import type { AnyFigure } from '@dealtrail/deals/values/figure';
 import type { Citation } from '@dealtrail/deals/values/citation';
-import type { Because, ClaimValue } from '../figure-view.ts';
-
-export type DerivedInput = {
-  readonly path: string;
-  readonly claimEventId: string;
-  readonly value: ClaimValue;
-};
-
-export type DerivedResult =
-  | { readonly amount: string; readonly currency: string }
-  | { readonly bps: string }
-  | { readonly count: string; readonly unit: string };
+import type { Because } from '../figure-view.ts';
 
 /** A figure nobody stated: exact by its formula, rounded only in `result` (language, rule 9). */
-export type DerivedView = {
-  readonly name: string;
-  readonly formula: string;
-  readonly inputs: readonly DerivedInput[];
-  readonly assumptions: readonly string[];
-  readonly result: DerivedResult;
-  /** Exact rational `n/d`. */
-  readonly exact: string;
-};
+export type DerivedView = Derived;
 
 export type LayerAmount =
-  | { readonly kind: 'stated'; readonly figure: MoneyFigure }
+  | { readonly kind: 'stated'; readonly figure: AnyFigure }
   | { readonly kind: 'derived'; readonly derived: DerivedView }
-  | { readonly kind: 'undisclosed'; readonly figure: RateFigure | MoneyFigure | null };
+  /** `figure`: the share, or the words of whoever names no amount; null where nothing at all is said. */
+  | { readonly kind: 'undisclosed'; readonly figure: AnyFigure | null };
+
+export type LayerKind = 'debt' | 'prepayment' | 'equity';
 
 export type LayerView = {
-  readonly kind: 'debt' | 'prepayment' | 'equity';
+  readonly kind: LayerKind;
   readonly label: string;
   readonly financingId?: string;
   readonly prepaymentId?: string;
   readonly amount: LayerAmount;
-  /** What the amount is an amount of, for example `principal`, `share of total value`. */
+  /** What the amount is, for example `principal` or `shareOfTotalValue`. */
   readonly basis: string;
   readonly sources: readonly Citation[];
   readonly because: Because | null;
@@ -44,6 +29,7 @@ export type LayerView = {
 /** A claimed coverage, with what it says it is made of; two of them are two claims, never one average. */
 export type CoverageView = {
   readonly subject: string;
+  readonly path: string;
   readonly value: AnyFigure;
   readonly numerator: readonly string[];
   readonly denominator: string | null;
@@ -54,7 +40,7 @@ export type CoverageView = {
 /** Backstops and guarantees: shown beside the stack, never summed into it (language, rule 7). */
 export type ContingentView = {
   readonly path: string;
-  readonly value: ClaimValue;
+  readonly value: AnyFigure;
   readonly claimEventId: string;
   readonly sources: readonly Citation[];
 };
@@ -65,5 +51,6 @@ export type CapitalStackAnswer = {
   readonly coverage: readonly CoverageView[];
   readonly derived: readonly DerivedView[];
   readonly contingent: readonly ContingentView[];
+  /** The latest position at which anything that the stack is made of changed. */
   readonly changedAt: number;
 };

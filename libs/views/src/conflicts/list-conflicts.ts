@@ -9,13 +9,9 @@ import { compareText } from '../order.ts';
 import type { Reader } from '../reader.ts';
 import type { Page } from '../sorted-page.ts';
 import { loadSources } from '../sources/source-book.ts';
-import { scopeConflicts, subjectConflicts } from './scope-conflicts.ts';
+import { subjectConflicts } from './scope-conflicts.ts';
 
 export type ConflictFilters = {
-  /** Of the deal, its financings and its parties. */
-  readonly deal?: string;
-  /** A deal, financing or party that the conflict is about. */
-  readonly subject?: string;
   readonly class?: string;
   readonly state?: string;
 };
@@ -35,7 +31,7 @@ export const listConflicts = async (
   { after, limit }: { readonly after?: Place; readonly limit: number },
 ): Promise<Page<Conflict>> => {
   const items: Conflict[] = [];
-  for await (const found of bySubject(reader, filters, after)) {
+  for await (const found of bySubject(reader, after)) {
     const fresh = found
       .filter((conflict) => matches(conflict, filters))
       .toSorted((a, b) => compareText(a.id, b.id))
@@ -54,23 +50,13 @@ const isBeyond = ({ subject, id }: Conflict, after: Place): boolean =>
 
 const matches = (conflict: Conflict, filters: ConflictFilters): boolean =>
   (filters.class === undefined || conflict.class === filters.class) &&
-  (filters.state === undefined || conflict.state === filters.state) &&
-  (filters.subject === undefined || conflict.subject === filters.subject);
+  (filters.state === undefined || conflict.state === filters.state);
 
 /** Conflicts of one subject after another, by id of the subject. */
 const bySubject = async function* (
   reader: Reader,
-  { deal, subject }: ConflictFilters,
   after: Place | undefined,
 ): AsyncGenerator<readonly Conflict[]> {
-  if (deal !== undefined) {
-    yield* ofDeal(reader, deal);
-    return;
-  }
-  if (subject !== undefined) {
-    yield await conflictsOf(reader, subject);
-    return;
-  }
   if (after !== undefined) yield await conflictsOf(reader, after.key);
   let last = after?.key ?? '';
   for (;;) {
@@ -84,14 +70,6 @@ const bySubject = async function* (
     last = found.at(-1)?.key ?? last;
     if (found.length < subjectsPerRound) return;
   }
-};
-
-const ofDeal = async function* (reader: Reader, dealId: string): AsyncGenerator<readonly Conflict[]> {
-  const scope = await dealScope(reader, dealId);
-  if (scope === undefined) return;
-  const found = scopeConflicts(scope, reader.effectiveAt);
-  for (const subject of [...scope.claims.keys()].toSorted(compareText))
-    yield found.filter((conflict) => conflict.subject === subject);
 };
 
 const conflictsOf = async (reader: Reader, subject: string): Promise<readonly Conflict[]> => {

@@ -22,7 +22,12 @@ export type TrancheView = {
   readonly eventId: string;
 };
 
-export type MoneyLine = { readonly kind: string; readonly amount: MoneyFigure };
+export type MoneyLine = {
+  readonly kind: string;
+  readonly amount: MoneyFigure;
+  readonly eventId: string;
+  readonly sources: readonly Citation[];
+};
 
 export type FinancingAnswer = {
   readonly financingId: string;

@@ -60,10 +60,18 @@ const opened = (state: FinancingState, fact: Opening): FinancingState => {
         ? tranches.map((each) => trancheOf(each, fact.eventId))
         : state.tranches,
     ...(fact.type === 'FinancingClosed'
-      ? { sourcesOfFunds: fact.data.sourcesOfFunds ?? [], usesOfFunds: fact.data.usesOfFunds ?? [] }
+      ? {
+          sourcesOfFunds: linesOf(fact, fact.data.sourcesOfFunds),
+          usesOfFunds: linesOf(fact, fact.data.usesOfFunds),
+        }
       : {}),
   };
 };
+
+type Line = Pick<MoneyLine, 'kind' | 'amount'>;
+
+const linesOf = ({ eventId, sources }: Opening, lines: readonly Line[] = []): readonly MoneyLine[] =>
+  lines.map(({ kind, amount }) => ({ kind, amount, eventId, sources }));
 
 const sameRole = (a: PartyInRole, b: PartyInRole): boolean => a.partyId === b.partyId && a.role === b.role;
 

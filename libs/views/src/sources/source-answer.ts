@@ -39,7 +39,7 @@ const render = (
       publishedAt,
       tier,
       effectiveTier: tierOf(book, sourceId),
-      seen: seen ?? true,
+      seen,
       repostOf: repostOf ?? null,
       derivedFrom: derivedFrom ?? [],
       roots: rootsOf(book, sourceId),

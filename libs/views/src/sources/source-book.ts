@@ -45,6 +45,6 @@ const originsOf = ({ registered }: SourceState): readonly string[] => [
 
 const sourceOf = ({ registered, retracted }: SourceState): Source | undefined => {
   if (registered === null) return undefined;
-  const { sourceId, tier, seen = true, repostOf, derivedFrom = [], publishedAt } = registered;
+  const { sourceId, tier, seen, repostOf, derivedFrom = [], publishedAt } = registered;
   return { sourceId, tier, seen, repostOf, derivedFrom, retracted, publishedAt };
 };

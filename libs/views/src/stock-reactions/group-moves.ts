@@ -44,5 +44,16 @@ const groupOf = (first: Move, moves: readonly Move[]): MoveGroup => ({
   tradingDate: first.window.tradingDate,
   session: first.window.session,
   measure: first.window.measure,
-  moves: moves.map(({ listing: _, ...move }) => move),
+  moves: moves.map((move) => ({
+    eventId: move.eventId,
+    position: move.position,
+    streamId: move.streamId,
+    partyId: move.partyId,
+    change: move.change,
+    asStated: move.asStated,
+    window: move.window,
+    attributedTo: move.attributedTo,
+    sources: move.sources,
+    modality: move.modality,
+  })),
 });
