@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { RejectionCode } from './rejection.ts';
 import { DealId, FinancingId, PartyId, SourceId } from './values/ids.ts';
+import { optionsOf, type Terms } from './values/term-path.ts';
 
 /** What must exist, or stand, outside the stream that a command writes to. */
 export type Reference =
-  | { readonly kind: 'exists'; readonly streamId: string; readonly code: UnknownCode; readonly pointer: string }
+  | {
+      readonly kind: 'exists';
+      readonly streamId: string;
+      readonly code: UnknownCode;
+      readonly pointer: string;
+    }
   | { readonly kind: 'sourceStands'; readonly sourceId: string; readonly pointer: string };
 
 export type UnknownCode = Extract<
@@ -36,9 +42,17 @@ const inObject = (schema: z.ZodObject, value: object, pointer: string): readonly
     return field === undefined ? [] : idsNamed(field, part, `${pointer}/${key}`);
   });
 
+/** The terms of a deal are keyed by path, so their schema has no shape; of their parts only options name anybody. */
+const inTerms = (terms: Terms, pointer: string): readonly Named[] =>
+  optionsOf(terms).flatMap(({ holder }, index) =>
+    named(holder, `${pointer}/options/${String(index)}/holder`),
+  );
+
 /** A term path such as `party.stakeIn.party_acme` names a party. */
 const inPath = (value: unknown, pointer: string): readonly Named[] =>
-  typeof value === 'string' && pointer.endsWith('/path') ? named(/\.(party_[a-z0-9-]+)$/.exec(value)?.[1], pointer) : [];
+  typeof value === 'string' && pointer.endsWith('/path')
+    ? named(/\.(party_[a-z0-9-]+)$/.exec(value)?.[1], pointer)
+    : [];
 
 /**
  * Every id of a deal, financing, party or source in a value, found by its schema: a text that happens to look like
@@ -50,8 +64,11 @@ export const idsNamed = (schema: z.ZodType, value: unknown, pointer = ''): reado
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
     return idsNamed(schema.unwrap() as z.ZodType, value, pointer);
   if (schema instanceof z.ZodArray && Array.isArray(value))
-    return value.flatMap((item, index) => idsNamed(schema.element as z.ZodType, item, `${pointer}/${String(index)}`));
+    return value.flatMap((item, index) =>
+      idsNamed(schema.element as z.ZodType, item, `${pointer}/${String(index)}`),
+    );
   if (schema instanceof z.ZodObject && typeof value === 'object') return inObject(schema, value, pointer);
+  if (schema instanceof z.ZodRecord) return inTerms(value as Terms, pointer);
   return inPath(value, pointer);
 };
 

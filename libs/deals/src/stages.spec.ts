@@ -53,6 +53,20 @@ describe('an order of stages', () => {
     expect(outOfOrder(dealLife, stages, 'announced', '2026-03-01')).toBeUndefined();
   });
 
+  test('says in words which of the two cannot come first', () => {
+    const later = outOfOrder(dealLife, entered(dealLife, ['completed', '2026-03']), 'signed', '2026-04');
+    expect(later?.detail).toContain('completed cannot come before signed');
+    const earlier = outOfOrder(dealLife, entered(dealLife, ['signed', '2026-04']), 'completed', '2026-03');
+    expect(earlier?.detail).toContain('completed cannot come before signed');
+  });
+
+  test('takes the first of two rumours to be no later than either of them may be', () => {
+    const stages = entered(dealLife, ['rumoured', '2026-05'], ['rumoured', '2026-Q2']);
+    expect(stages.rumoured?.days).toEqual({ earliest: '2026-04-01', latest: '2026-05-31' });
+    const turned = entered(dealLife, ['rumoured', '2026-Q2'], ['rumoured', '2026-05']);
+    expect(turned.rumoured?.days).toEqual({ earliest: '2026-04-01', latest: '2026-05-31' });
+  });
+
   test('takes the first of two rumours to be undated when either of them is', () => {
     const stages = entered(dealLife, ['rumoured', '2026-05'], ['rumoured', 'unknown']);
     expect(stages.rumoured?.days).toEqual({ earliest: null, latest: '2026-05-31' });

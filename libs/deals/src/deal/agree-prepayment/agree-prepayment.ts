@@ -1,6 +1,7 @@
 import { accept, reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
 import { nonPositive } from '../../amounts.ts';
+import type { FaultCode } from '../../rejection.ts';
 import { alreadyRecorded } from '../../same-news.ts';
 import type { Slice } from '../../slice.ts';
 import { MoneyFigure, RateFigure } from '../../values/figure.ts';
@@ -21,22 +22,18 @@ export const AgreePrepayment = z
     of: z.enum(bases).describe('what the share is a share of; unspecified where no source says'),
     creditFrom: PartialDate.optional().describe('from when it is credited against what is owed'),
   })
-  .superRefine(({ share, amount }, context) => {
-    if (share === undefined && amount === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['share'],
-        params: { code: 'MISSING_FIELD' },
-        message: 'is required where there is no amount',
-      });
-    if (share !== undefined && amount !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['amount'],
-        params: { code: 'INVALID_FIELDS' },
-        message: 'does not go with share: one is never inferred from the other',
-      });
-  });
+  .superRefine(
+    ({ share, amount }, context) => {
+      const fault = (path: 'share' | 'amount', code: FaultCode, message: string) => {
+        context.addIssue({ code: 'custom', path: [path], params: { code }, message });
+      };
+      if (share === undefined && amount === undefined)
+        fault('share', 'MISSING_FIELD', 'is required where there is no amount');
+      if (share !== undefined && amount !== undefined)
+        fault('amount', 'INVALID_FIELDS', 'does not go with share: one is never inferred from the other');
+    },
+    { when: () => true }, // Also where other fields are faulty: every fault of a body is named at once.
+  );
 export type AgreePrepayment = z.infer<typeof AgreePrepayment>;
 
 /** The customer agreed to pay ahead. No source need say when, so the event is dated unknown. */
