@@ -10,16 +10,20 @@ import type { ReadBasis, Reader } from './reader.ts';
  */
 export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): Reader => {
   const known = events.filter((event) => event.position <= basis.position);
-  const states = <State>(view: View<State>, keys: readonly string[]): Promise<ReadonlyMap<string, State>> => {
-    const all = foldAll(view, known);
-    return Promise.resolve(new Map([...all].filter(([key]) => keys.includes(key))));
+  const folded = new Map<string, ReadonlyMap<string, unknown>>();
+  const all = <State>(view: View<State>): ReadonlyMap<string, State> => {
+    const states = folded.get(view.name) ?? foldAll(view, known);
+    folded.set(view.name, states);
+    return states as ReadonlyMap<string, State>;
   };
+  const states: Reader['states'] = (view, keys) =>
+    Promise.resolve(new Map([...all(view)].filter(([key]) => keys.includes(key))));
   return {
     ...basis,
     states,
     state: async (view, key) => (await states(view, [key])).get(key),
     history: (streamIds) => Promise.resolve(known.filter((event) => streamIds.includes(event.streamId))),
-    find: (view, query) => Promise.resolve(findIn(view, foldAll(view, known), query)),
+    find: (view, query) => Promise.resolve(findIn(view, all(view), query)),
   };
 };
 
