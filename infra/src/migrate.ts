@@ -55,7 +55,12 @@ export const pendingMigrations = async (url: string): Promise<readonly string[]>
   }
 };
 
-const poolOf = (connectionString: string): pg.Pool => new pg.Pool({ connectionString, max: 1 });
+const poolOf = (connectionString: string): pg.Pool => {
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  // A connection that dies between two statements: the next statement says so.
+  pool.on('error', () => undefined);
+  return pool;
+};
 
 const migrationNames = async (): Promise<readonly string[]> =>
   (await readdir(folder))

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Append, AppendResult } from '@dealtrail/event-sourcing/log';
+import { LogOverloaded, openGroupCommit } from './group-commit.ts';
+
+const limits = { countMax: 4, payloadCharsMax: 1_000, looksMax: 16 };
+
+const ask = (name: string, ledgerId = 'main'): Append => ({
+  ledgerId,
+  streamId: name,
+  expectedVersion: 0,
+  commandId: name,
+  fingerprint: '',
+  event: { eventId: name, type: 'Probe', schemaVersion: 1, payload: '1' },
+  requires: [],
+  reserves: [],
+  releases: [],
+});
+const conflict = (version: number): AppendResult => ({ result: 'versionConflict', version });
+
+/** A write that waits until it is let go, and remembers its groups. */
+const slowWrite = () => {
+  const groups: string[][] = [];
+  const held: (() => void)[] = [];
+  return {
+    groups,
+    letGo: () => {
+      for (const go of held.splice(0)) go();
+    },
+    write: async (_ledgerId: string, group: readonly Append[]) => {
+      groups.push(group.map(({ commandId }) => commandId));
+      await new Promise<void>((resolve) => held.push(resolve));
+      return group.map((_, index) => conflict(index));
+    },
+  };
+};
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('Group commit', () => {
+  test('sends what waits together, while one group is away the next gathers', async () => {
+    const { write, groups, letGo } = slowWrite();
+    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const first = ['a', 'b'].map((name) => commits.append(ask(name), false));
+    await turn();
+    const second = ['c', 'd', 'e', 'f', 'g'].map((name) => commits.append(ask(name), false));
+    await turn();
+    expect(groups).toEqual([['a', 'b']]);
+    letGo();
+    await turn();
+    expect(groups).toEqual([
+      ['a', 'b'],
+      ['c', 'd', 'e', 'f'],
+    ]);
+    letGo();
+    await turn();
+    letGo();
+    expect(await Promise.all([...first, ...second])).toEqual([0, 1, 0, 1, 2, 3, 0].map(conflict));
+  });
+
+  test('ledgers do not wait for each other, and a dry run goes alone', async () => {
+    const { write, groups, letGo } = slowWrite();
+    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const asked = [
+      commits.append(ask('a'), false),
+      commits.append(ask('b', 'other'), false),
+      commits.append(ask('c'), true),
+      commits.append(ask('d'), true),
+    ];
+    await turn();
+    expect(groups).toEqual([['a'], ['b'], ['c']]);
+    letGo();
+    await turn();
+    expect(groups).toEqual([['a'], ['b'], ['c'], ['d']]);
+    letGo();
+    await Promise.all(asked);
+  });
+
+  test('turns away what finds the queue full, and says so', async () => {
+    const { write, letGo } = slowWrite();
+    const commits = openGroupCommit({ write, limits, waitingMax: 2 });
+    const waiting = ['a', 'b'].map((name) => commits.append(ask(name), false));
+    await expect(commits.append(ask('c'), false)).rejects.toThrow(LogOverloaded);
+    await turn();
+    letGo();
+    await Promise.all(waiting);
+  });
+
+  test('a failure that speaks of no value fails the whole group, and the next group goes out', async () => {
+    let failures = 1;
+    const write = (_ledgerId: string, group: readonly Append[]) =>
+      failures-- > 0
+        ? Promise.reject(new Error('connection lost'))
+        : Promise.resolve(group.map(() => conflict(9)));
+    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const lost = await Promise.allSettled(['a', 'b'].map((name) => commits.append(ask(name), false)));
+    expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await commits.append(ask('a'), false)).toEqual(conflict(9));
+  });
+
+  test('closed, it finishes what waits and takes no more', async () => {
+    const { write, letGo } = slowWrite();
+    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const waiting = commits.append(ask('a'), false);
+    await turn();
+    const closed = commits.close();
+    await expect(commits.append(ask('b'), false)).rejects.toThrow('closed');
+    letGo();
+    await closed;
+    expect(await waiting).toEqual(conflict(0));
+  });
+});
