@@ -31,7 +31,8 @@ const openConflicts = async (session: Session, id: string, deal: Deal) => {
 const showCommand = (io: Io): Command =>
   reading('show', 'the deal as it stands: every figure with why it stands, its rivals, the open conflicts')
     .argument('<dealId>')
-    .action(async (id: string, options: ReadOptions, command: Command) => {
+    .option('--said', 'every risk, thesis and remark in full')
+    .action(async (id: string, options: ReadOptions & { readonly said?: boolean }, command: Command) => {
       const session = await sessionOf(io, command);
       const path = dealPath(id);
       const { document, answer } = await ask(io, session.target, { path, query: readQuery(options) }, Deal);
@@ -39,7 +40,8 @@ const showCommand = (io: Io): Command =>
       await show(session, {
         document,
         items: [document],
-        lines: (page) => dealShow(answer, { ...page, ...(open === undefined ? {} : { open }) }),
+        lines: (page) =>
+          dealShow(answer, { ...page, said: options.said === true, ...(open === undefined ? {} : { open }) }),
         rows: Object.entries(answer.terms).map(([term, { value, because, rivals }]) => ({
           dealId: answer.dealId,
           path: term,

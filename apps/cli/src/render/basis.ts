@@ -14,25 +14,25 @@ export const basisLines = (basis: Basis | undefined, { width }: Page): readonly 
   return hanging('As at ', text, width);
 };
 
+/** A text, or one that hangs under itself after a lead such as `rival: `. */
+export type Entry = string | readonly [lead: string, text: string];
+
 /** A label on the left, texts beside it; each text wraps under itself. */
 export const labelled = (
   label: string,
-  texts: readonly string[],
+  entries: readonly Entry[],
   { width, labelWidth }: Page & { readonly labelWidth: number },
 ): readonly string[] => {
   const room = width - labelWidth - 4;
-  const fits = label.length <= labelWidth;
   const margin = ' '.repeat(labelWidth + 4);
-  const body = texts
-    .filter((text) => text !== '')
-    .flatMap((text) => {
-      const deep = /^ */.exec(text)?.[0] ?? '';
-      return hanging(deep, text.trimStart(), room);
-    });
-  if (!fits) return [`  ${label}`, ...body.map((line) => margin + line)];
+  const body = entries.flatMap((entry) => {
+    const [lead, text] = typeof entry === 'string' ? ['', entry] : entry;
+    return text === '' ? [] : hanging(lead, text, room);
+  });
+  if (label.length > labelWidth) return [`  ${label}`, ...body.map((line) => margin + line)];
   return body.map((line, index) => (index === 0 ? `  ${label.padEnd(labelWidth)}  ` : margin) + line);
 };
 
-const labelWidthMax = 26;
+const labelWidthMax = 16;
 export const labelWidthOf = (labels: readonly string[]): number =>
   Math.min(labelWidthMax, Math.max(8, ...labels.map((label) => label.length)));

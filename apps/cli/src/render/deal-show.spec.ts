@@ -117,13 +117,13 @@ PARTIES
   end user  -             party_globex
 
 FIGURES
-  deal.term        5 years ("five years")
-                   source_acme-8k; no rival
-  deal.totalValue  USD 9,700,000,000 ("$9.7bn")
-                   source_acme-8k, source_wire; 2 witnesses; rule 4f: the best
-                   source tier
-                   rival: USD 100,000,000 to USD 999,999,999 ("nine-figure")
-                          source_trade; lost at rule 4f
+  term        5 years ("five years")
+              source_acme-8k; no rival
+  totalValue  USD 9,700,000,000 ("$9.7bn")
+              source_acme-8k, source_wire; 2 witnesses; rule 4f: the best source
+              tier
+              rival: USD 100,000,000 to USD 999,999,999 ("nine-figure")
+                     source_trade; lost at rule 4f
 
 PREPAYMENTS
   prepay-1  nearly 20% ("nearly a fifth"), of what is not stated
@@ -135,14 +135,14 @@ FINANCINGS
 RELATED DEALS
   expands deal_older
 
-SAID ABOUT IT
-  - risk: power may come late [opinion] (source_wire)
-
 OPEN CONFLICTS
   window (open): stockMove.XNAS:ACME of deal_acme-globex-cloud
     nearly +30%  source_wire
     over +30%    source_acme-8k
     the session of one of them is not stated
+
+SAID ABOUT IT
+  risk 1 (in full: --said)
 `);
   });
 
@@ -153,10 +153,16 @@ OPEN CONFLICTS
   });
 
   test('without the conflicts themselves says how many there are and where', () => {
-    expect(dealShow(deal, { width: 80 }).slice(-2)).toEqual([
+    expect(dealShow(deal, { width: 80 }).slice(-5, -3)).toEqual([
       'OPEN CONFLICTS',
       '  1 open conflict: dealtrail deal claims deal_acme-globex-cloud',
     ]);
+  });
+
+  test('says every remark in full when asked', () => {
+    expect(dealShow(deal, { width: 80, said: true }).at(-1)).toBe(
+      '  - risk: power may come late [opinion] (source_wire)',
+    );
   });
 
   test('a deal of which little is known still prints', () => {

@@ -1,6 +1,6 @@
 import type { Conflict, Deal, FigureView } from './answers.ts';
 import { sourceIds } from './answers.ts';
-import type { Page } from './basis.ts';
+import type { Entry, Page } from './basis.ts';
 import { basisLines, labelled, labelWidthOf } from './basis.ts';
 import { conflictLines } from './conflicts.ts';
 import { lostAt, wonBy } from './rule.ts';
@@ -13,7 +13,7 @@ const asked = (modality: string | null | undefined): string =>
   modality !== null && modality !== undefined && opinions.includes(modality) ? ` [${modality}]` : '';
 
 /** The figure, on whose word and by which step it stands, then every rival with why it lost. */
-const figureTexts = (view: FigureView): readonly string[] => {
+const figureTexts = (view: FigureView): readonly Entry[] => {
   const { because, rivals } = view;
   const marked = because.marked === null || because.marked === undefined ? '' : ` [${because.marked}]`;
   const witnesses =
@@ -22,24 +22,39 @@ const figureTexts = (view: FigureView): readonly string[] => {
   return [
     figureText(view.value) + marked,
     `${sourceIds(because.sources).join(', ')}; ${witnesses}${won}`,
-    ...rivals.flatMap((rival) => [
-      `rival: ${figureText(rival.value)}${asked(rival.modality)}`,
-      `       ${[sourceIds(rival.sources).join(', '), lostAt(rival.lostAt)].filter((part) => part !== '').join('; ')}`,
+    ...rivals.flatMap((rival): readonly Entry[] => [
+      ['rival: ', `${figureText(rival.value)}${asked(rival.modality)}`],
+      [
+        '       ',
+        [sourceIds(rival.sources).join(', '), lostAt(rival.lostAt)].filter((part) => part !== '').join('; '),
+      ],
     ]),
   ];
 };
 
+/** What the head, the stages and the parties say already, unless somebody says otherwise. */
+const saidAbove = (path: string, { rivals }: FigureView): boolean =>
+  rivals.length === 0 && /^deal\.(class|stage|role\..*)$/.test(path);
+
 const figures = (deal: Deal, page: Page): readonly string[] => {
-  const paths = Object.entries(deal.terms);
-  const labelWidth = labelWidthOf(paths.map(([path]) => path));
-  return paths.flatMap(([path, view]) => labelled(path, figureTexts(view), { ...page, labelWidth }));
+  const shown = Object.entries(deal.terms)
+    .filter(([path, view]) => !saidAbove(path, view))
+    .map(([path, view]) => ({ label: path.replace(/^deal\./, ''), view }));
+  const labelWidth = labelWidthOf(shown.map(({ label }) => label));
+  return shown.flatMap(({ label, view }) => labelled(label, figureTexts(view), { ...page, labelWidth }));
+};
+
+/** An empty date, or one of which only the words are known, is no date. */
+const stageDate = (on: unknown): string => {
+  const text = valueText(on);
+  return text === 'unknown' ? 'date unknown' : text.startsWith('"') ? `date unknown (${text})` : text;
 };
 
 const state = (deal: Deal, page: Page): readonly string[] =>
   table(
     deal.stages.map(({ stage, on, position }) => [
       stage,
-      valueText(on) === 'unknown' ? 'date unknown' : valueText(on),
+      stageDate(on),
       position === null || position === undefined ? '' : `recorded at position ${String(position)}`,
     ]),
     { ...page, indent: 2 },
@@ -83,6 +98,16 @@ const assessments = (deal: Deal, page: Page): readonly string[] =>
     ),
   );
 
+/** How much was said, by kind: risks, theses and the rest can be many, and none of them is a figure. */
+const assessmentCounts = (deal: Deal, page: Page): readonly string[] => {
+  const kinds = [...new Set(deal.assessments.map(({ kind }) => kind))];
+  if (kinds.length === 0) return [];
+  const counts = kinds.map(
+    (kind) => `${words(kind)} ${String(deal.assessments.filter((each) => each.kind === kind).length)}`,
+  );
+  return hanging('  ', `${counts.join(', ')} (in full: --said)`, page.width);
+};
+
 /** Read from this deal; a relation that was recorded on the other one is turned round. */
 const related = (deal: Deal, page: Page): readonly string[] =>
   deal.related.flatMap(({ kind, otherDealId, direction }) => {
@@ -99,14 +124,18 @@ const conflicts = (deal: Deal, open: readonly Conflict[] | undefined, page: Page
   ];
 };
 
+export type ShowPage = Page & {
+  /** Its open conflicts, where they were asked for. */
+  readonly open?: readonly Conflict[];
+  /** Every assessment in full instead of how many there are. */
+  readonly said?: boolean;
+};
+
 /**
  * A deal as a person wants to read it: where it stands, who, every figure with why it stands and what speaks
- * against it, the money, and what the sources do not agree on. `open`: its open conflicts, where they were asked for.
+ * against it, the money, and what the sources do not agree on.
  */
-export const dealShow = (
-  deal: Deal,
-  page: Page & { readonly open?: readonly Conflict[] },
-): readonly string[] => [
+export const dealShow = (deal: Deal, page: ShowPage): readonly string[] => [
   ...wrap(deal.title ?? deal.dealId, page.width),
   ...wrap(
     `${deal.dealId}: ${words(deal.class ?? 'class unknown')}, ${deal.stage ?? 'stage unknown'}`,
@@ -119,6 +148,6 @@ export const dealShow = (
   ...section('Prepayments', prepayments(deal, page)),
   ...section('Financings', financings(deal, page)),
   ...section('Related deals', related(deal, page)),
-  ...section('Said about it', assessments(deal, page)),
   ...section('Open conflicts', conflicts(deal, page.open, page)),
+  ...section('Said about it', page.said === true ? assessments(deal, page) : assessmentCounts(deal, page)),
 ];

@@ -24,7 +24,7 @@ export const dealList = (deals: readonly DealItem[], page: Page): readonly strin
           '  ',
           [deal.dealId, deal.stage ?? 'stage unknown', words(deal.class ?? 'class unknown'), valueOf(deal)]
             .filter((part) => part !== '')
-            .join('  '),
+            .join(', '),
           page.width,
         ),
       ]);

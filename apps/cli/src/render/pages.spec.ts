@@ -209,10 +209,14 @@ test('the capital stack names numerators, formulas, inputs and assumptions', () 
 Capital stack of deal_x
 
 LAYERS
-  debt        USD 3,650,000,000          GPU financing; principal    source_wire
-  prepayment  USD 1,940,000,000          prepay-1; share of total    source_wire
-              (derived)                  value
-  equity      amount undisclosed         equity; not stated
+  debt        USD 3,650,000,000
+              GPU financing; principal
+              source_wire
+  prepayment  USD 1,940,000,000 (derived)
+              prepay-1; share of total value
+              source_wire
+  equity      amount undisclosed
+              equity; not stated
 
 COVERAGE
   96%: debt + prepayment over gpu capex (source_wire)

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { DerivedFigure, Stack } from './answers.ts';
 import { sourceIds } from './answers.ts';
 import type { Page } from './basis.ts';
-import { basisLines } from './basis.ts';
-import { table } from './table.ts';
+import { basisLines, labelled } from './basis.ts';
 import { hanging, section, wrap } from './text.ts';
 import { figureText, valueText, words } from './values.ts';
 
@@ -23,22 +22,16 @@ const amountText = (amount: unknown): string => {
     : stated;
 };
 
-const layerRow = ({
-  kind,
-  label,
-  financingId,
-  prepaymentId,
-  amount,
-  basis,
-  sources,
-}: Stack['layers'][number]) => [
-  kind,
-  amountText(amount),
-  [label ?? financingId ?? prepaymentId ?? '', typeof basis === 'string' ? words(basis) : '']
-    .filter((part) => part !== '')
-    .join('; '),
-  sourceIds(sources).join(', '),
-];
+const layerLines = (layer: Stack['layers'][number], page: Page): readonly string[] => {
+  const { kind, label, financingId, prepaymentId, amount, basis, sources } = layer;
+  const of = [label ?? financingId ?? prepaymentId ?? '', typeof basis === 'string' ? words(basis) : ''];
+  const texts = [
+    amountText(amount),
+    of.filter((part) => part !== '').join('; '),
+    sourceIds(sources).join(', '),
+  ];
+  return labelled(kind, texts, { ...page, labelWidth: 'prepayment'.length });
+};
 
 const coverageLines = ({ value, numerator, denominator, sources }: Stack['coverage'][number], page: Page) => {
   const over = denominator ? words(denominator) : 'a denominator that is not named';
@@ -65,7 +58,10 @@ const derivedLines = (figure: DerivedFigure, page: Page): readonly string[] => [
 export const stackPage = (answer: Stack, page: Page): readonly string[] => [
   ...wrap(`Capital stack of ${answer.dealId ?? 'the deal'}`, page.width),
   ...basisLines(answer.basis, page),
-  ...section('Layers', table(answer.layers.map(layerRow), { ...page, indent: 2 })),
+  ...section(
+    'Layers',
+    answer.layers.flatMap((layer) => layerLines(layer, page)),
+  ),
   ...section(
     'Coverage',
     answer.coverage.flatMap((coverage) => coverageLines(coverage, page)),

@@ -17,6 +17,8 @@ type Row = readonly string[];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+const longestWord = (text: string): number => Math.max(...text.split(' ').map(widthOf));
+
 /** Natural widths, the widest column shrunk until the row fits. */
 const widthsOf = (rows: readonly Row[], room: number): readonly number[] => {
   const count = Math.max(0, ...rows.map((row) => row.length));
@@ -24,8 +26,12 @@ const widthsOf = (rows: readonly Row[], room: number): readonly number[] => {
     Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   const available = room - gap * Math.max(0, widths.filter((width) => width > 0).length - 1);
+  const words = widths.map((_, column) => Math.max(0, ...rows.map((row) => longestWord(row[column] ?? ''))));
   for (let excess = sum(widths) - available; excess > 0; excess -= 1) {
-    const widest = widths.indexOf(Math.max(...widths));
+    // First where only spaces are broken, then where words must be.
+    const slack = widths.map((width, column) => (width > (words[column] ?? 0) ? width : 0));
+    const from = slack.some((width) => width > columnWidthMin) ? slack : widths;
+    const widest = from.indexOf(Math.max(...from));
     const width = widths[widest] ?? 0;
     if (width <= columnWidthMin) break;
     widths[widest] = width - 1;
