@@ -7,11 +7,12 @@ import type { Rate } from './values/rate.ts';
 const digitsOf = (value: Money | Rate): string => ('amount' in value ? value.amount : value.bps);
 const signOf = (value: Money | Rate): number => compare(parseDecimal(digitsOf(value)), zero);
 
-/** A range may start at nothing; no figure may be nothing or less as a whole. */
-const faultyPart = ({ value, low, high }: MoneyFigure | RateFigure): 'value' | 'low' | 'high' | undefined => {
-  if (value !== undefined && signOf(value) <= 0) return 'value';
-  if (low !== undefined && signOf(low) < 0) return 'low';
-  return high !== undefined && signOf(high) <= 0 ? 'high' : undefined;
+/** Where a figure is nothing or less. A range may start at nothing, but not be it. */
+const faultyPart = ({ value, low, high }: MoneyFigure | RateFigure): string | undefined => {
+  const at = (part: string, faulty: Money | Rate): string => `/${part}/${'amount' in faulty ? 'amount' : 'bps'}`;
+  if (value !== undefined && signOf(value) <= 0) return at('value', value);
+  if (low !== undefined && signOf(low) < 0) return at('low', low);
+  return high !== undefined && signOf(high) <= 0 ? at('high', high) : undefined;
 };
 
 const refusal = (pointer: string): Rejection => ({
@@ -26,7 +27,7 @@ export const nonPositive = (
   pointer: string,
 ): Rejection | undefined => {
   const part = figure && faultyPart(figure);
-  return part && refusal(`${pointer}/${part}`);
+  return part && refusal(`${pointer}${part}`);
 };
 
 /** The same for a plain amount, which no qualifier softens. */

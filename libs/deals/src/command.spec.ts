@@ -56,7 +56,7 @@ const faults = (name: CommandName, body: unknown): readonly string[] => {
 };
 
 describe('a body that parses', () => {
-  test('becomes the command: its own fields apart from what every command carries', () =>
+  test('becomes the command: its own fields apart from what every command carries', () => {
     expect(
       parseCommand('RetractRecord', {
         targetEventId: target,
@@ -77,19 +77,30 @@ describe('a body that parses', () => {
         correlationId: 'batch-7',
         causationId: target,
       },
-    }));
-  test('is stated unless it says otherwise', () =>
-    expect(parseCommand('ReportTerm', report)).toMatchObject({ command: { modality: 'stated' } }));
-  test('a first source needs no source', () =>
-    expect(parseCommand('RegisterSource', registration)).toMatchObject({ ok: true, command: { sources: [] } }));
-  test('a source is seen unless it says otherwise', () =>
-    expect(parseCommand('RegisterSource', registration)).toMatchObject({ command: { data: { seen: true } } }));
+    });
+  });
+  test('is stated unless it says otherwise', () => {
+    expect(parseCommand('ReportTerm', report)).toMatchObject({ command: { modality: 'stated' } });
+  });
+  test('a first source needs no source', () => {
+    expect(parseCommand('RegisterSource', registration)).toMatchObject({
+      ok: true,
+      command: { sources: [] },
+    });
+  });
+  test('a source is seen unless it says otherwise', () => {
+    expect(parseCommand('RegisterSource', registration)).toMatchObject({
+      command: { data: { seen: true } },
+    });
+  });
   test.each([
     ['AnnounceDeal', announcement],
     ['RegisterParty', party],
     ['RecordStockMove', move],
     ['CorrectRecord', correction],
-  ] as const)('%s of the contract is accepted', (name, body) => expect(faults(name, body)).toEqual([]));
+  ] as const)('%s of the contract is accepted', (name, body) => {
+    expect(faults(name, body)).toEqual([]);
+  });
 });
 
 /** One fault each: what is changed, and what the answer must say, pointer and code. */
@@ -105,7 +116,11 @@ const single: readonly (readonly [name: CommandName, body: unknown, fault: strin
   ['AnnounceDeal', { ...announcement, sources: undefined }, '/sources SOURCE_REQUIRED'],
   ['AnnounceDeal', { ...announcement, sources: [] }, '/sources SOURCE_REQUIRED'],
   ['AnnounceDeal', { ...announcement, sources: [{}] }, '/sources/0/sourceId MISSING_FIELD'],
-  ['AnnounceDeal', { ...announcement, sources: [{ sourceId: 'the 8-K' }] }, '/sources/0/sourceId BAD_IDENTIFIER'],
+  [
+    'AnnounceDeal',
+    { ...announcement, sources: [{ sourceId: 'the 8-K' }] },
+    '/sources/0/sourceId BAD_IDENTIFIER',
+  ],
   ['AnnounceDeal', { ...announcement, modality: 'sure' }, '/modality INVALID_FIELDS'],
   ['AnnounceDeal', { ...announcement, reason: 'x'.repeat(501) }, '/reason BAD_TEXT'],
   ['AnnounceDeal', { ...announcement, correlationId: 'ü' }, '/correlationId BAD_IDENTIFIER'],
@@ -132,7 +147,11 @@ const single: readonly (readonly [name: CommandName, body: unknown, fault: strin
     { ...move, listing: { ...move.listing, isin: 'US0378331006' } },
     '/listing/isin BAD_IDENTIFIER_CHECKSUM',
   ],
-  ['RecordStockMove', { ...move, change: { qualifier: 'exact', value: { bps: 3000 } } }, '/change/value/bps MALFORMED_DECIMAL'],
+  [
+    'RecordStockMove',
+    { ...move, change: { qualifier: 'exact', value: { bps: 3000 } } },
+    '/change/value/bps MALFORMED_DECIMAL',
+  ],
   ['ReportTerm', { ...report, path: 'deal.totalWorth' }, '/path UNKNOWN_TERM_PATH'],
   ['ReportTerm', { ...report, path: 'financing.amount' }, '/path UNKNOWN_TERM_PATH'],
   ['ReportTerm', { ...report, path: undefined }, '/path MISSING_FIELD'],
@@ -158,13 +177,19 @@ const single: readonly (readonly [name: CommandName, body: unknown, fault: strin
   ['CorrectRecord', { ...correction, changes: [] }, '/changes INVALID_FIELDS'],
   ['CorrectRecord', { ...correction, changes: [{ path: 'title' }] }, '/changes/0/to MISSING_FIELD'],
   ['CorrectRecord', { ...correction, changes: [{ path: 'title', to: 'a\u0000' }] }, '/changes/0/to BAD_TEXT'],
-  ['CorrectRecord', { ...correction, changes: [{ path: '__proto__', to: 1 }] }, '/changes/0/path INVALID_FIELDS'],
+  [
+    'CorrectRecord',
+    { ...correction, changes: [{ path: '__proto__', to: 1 }] },
+    '/changes/0/path INVALID_FIELDS',
+  ],
 ];
 
 describe('a body with a fault', () => {
-  test.each(single)('%s %j is told: %s', (name, body, fault) => expect(faults(name, body)).toEqual([fault]));
+  test.each(single)('%s %j is told: %s', (name, body, fault) => {
+    expect(faults(name, body)).toEqual([fault]);
+  });
 
-  test('tells every fault, not only the first', () =>
+  test('tells every fault, not only the first', () => {
     expect(
       faults('ReportTerm', {
         ...report,
@@ -180,22 +205,27 @@ describe('a body with a fault', () => {
         expect.stringContaining('/value/value/count'),
         expect.stringContaining('/value/value/unit'),
       ]),
-    ));
-  test('escapes a field whose name is part of a pointer', () =>
-    expect(faults('ReportTerm', { ...report, 'a/b~c': 1 })).toEqual(['/a~1b~0c UNKNOWN_FIELD']));
-  test.each([[null], ['text'], [7], [undefined]])('a body that is %j is refused whole', (body) =>
-    expect(faults('RecordAssessment', body)).toHaveLength(1),
-  );
+    );
+  });
+  test('escapes a field whose name is part of a pointer', () => {
+    expect(faults('ReportTerm', { ...report, 'a/b~c': 1 })).toEqual(['/a~1b~0c UNKNOWN_FIELD']);
+  });
+  test.each([[null], ['text'], [7], [undefined]])('a body that is %j is refused whole', (body) => {
+    expect(faults('RecordAssessment', body)).toHaveLength(1);
+  });
 });
 
 describe('pointing at an event', () => {
-  test('by the id of its command does as well', () =>
-    expect(faults('CorrectRecord', { ...correction, targetEventId: undefined, targetCommandId: 'line-3' })).toEqual([]));
+  test('by the id of its command does as well', () => {
+    expect(
+      faults('CorrectRecord', { ...correction, targetEventId: undefined, targetCommandId: 'line-3' }),
+    ).toEqual([]);
+  });
   test('is optional for a cause', () => {
     expect(faults('RecordStockMove', { ...move, attributedToCommandId: 'line-3' })).toEqual([]);
-    expect(faults('RecordStockMove', { ...move, attributedTo: target, attributedToCommandId: 'line-3' })).toEqual([
-      '/attributedToCommandId INVALID_FIELDS',
-    ]);
+    expect(
+      faults('RecordStockMove', { ...move, attributedTo: target, attributedToCommandId: 'line-3' }),
+    ).toEqual(['/attributedToCommandId INVALID_FIELDS']);
   });
   test('with a field takes the place of subject and path', () => {
     const onField = { targetCommandId: 'line-3', field: 'closedOn', value: report.value, sources: [source] };
@@ -206,7 +236,9 @@ describe('pointing at an event', () => {
 });
 
 describe('every command', () => {
-  test('there are the twenty of the language so far', () => expect(commandNames).toHaveLength(20));
+  test('there are the twenty of the language so far', () => {
+    expect(commandNames).toHaveLength(20);
+  });
   test.each(commandNames)('%s has a body that OpenAPI and the command line can read', (name) => {
     const json = z.toJSONSchema(bodySchema(name), { target: 'draft-2020-12', io: 'input' });
     expect(json).toMatchObject({ type: 'object', additionalProperties: false });
@@ -214,7 +246,7 @@ describe('every command', () => {
       expect.arrayContaining(['sources', 'modality', 'reason', 'correlationId', 'causationId']),
     );
   });
-  test.each(commandNames.filter((name) => name !== 'RegisterSource'))('%s needs a source', (name) =>
-    expect(faults(name, {})).toContain('/sources SOURCE_REQUIRED'),
-  );
+  test.each(commandNames.filter((name) => name !== 'RegisterSource'))('%s needs a source', (name) => {
+    expect(faults(name, {})).toContain('/sources SOURCE_REQUIRED');
+  });
 });

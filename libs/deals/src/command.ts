@@ -44,11 +44,14 @@ const buildBody = (entry: Entry): z.ZodObject => {
   const fields = objectOf(entry);
   const shape = fields.shape as Readonly<Record<string, z.ZodType>>;
   const sources = withoutSource.has(entry.command) ? z.array(Citations.element).optional() : Citations;
-  return fields.safeExtend({ ...withCommandIds(shape), ...common, sources }).superRefine((body, ctx) => {
-    oneWay(shape, body, (field, code, message) => {
-      ctx.addIssue({ code: 'custom', path: [field], params: { code }, message });
-    });
-  }, { when: () => true });
+  return fields.safeExtend({ ...withCommandIds(shape), ...common, sources }).superRefine(
+    (body, ctx) => {
+      oneWay(shape, body, (field, code, message) => {
+        ctx.addIssue({ code: 'custom', path: [field], params: { code }, message });
+      });
+    },
+    { when: () => true },
+  );
 };
 
 const bodies = new Map<CommandName, z.ZodObject>();
@@ -64,8 +67,7 @@ export const bodySchema = (name: CommandName): z.ZodObject => {
 };
 
 export type Parsed =
-  | { readonly ok: true; readonly command: Ask }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  { readonly ok: true; readonly command: Ask } | { readonly ok: false; readonly faults: readonly Fault[] };
 
 type Common = {
   readonly sources?: Ask['sources'];
@@ -79,7 +81,14 @@ type Common = {
 export const parseCommand = (name: CommandName, body: unknown): Parsed => {
   const parsed = bodySchema(name).safeParse(body);
   if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error.issues, body) };
-  const { sources = [], modality = 'stated', reason, correlationId, causationId, ...data } = parsed.data as Common;
+  const {
+    sources = [],
+    modality = 'stated',
+    reason,
+    correlationId,
+    causationId,
+    ...data
+  } = parsed.data as Common;
   return { ok: true, command: { type: name, data, sources, modality, reason, correlationId, causationId } };
 };
 
@@ -99,9 +108,11 @@ export const referencesOf = (command: Ask): readonly Reference[] => {
     pointer: `/sources/${String(index)}/sourceId`,
   }));
   const ids = [...idsNamed(entry.fields, command.data), ...cited];
-  const standing = cited.map(
-    ({ streamId, pointer }): Reference => ({ kind: 'sourceStands', sourceId: streamId, pointer }),
-  );
+  const standing = cited.map(({ streamId, pointer }): Reference => ({
+    kind: 'sourceStands',
+    sourceId: streamId,
+    pointer,
+  }));
   return [...mustExist(ids, entry.stream(command.data)), ...standing];
 };
 
@@ -109,7 +120,9 @@ export const referencesOf = (command: Ask): readonly Reference[] => {
 const pointerTo = (data: unknown, date: PartialDate): string => {
   const places = Object.entries(data as object).flatMap(([key, value]): (readonly [string, unknown])[] => [
     [`/${key}`, value],
-    ...(key === 'window' ? Object.entries(value as object).map(([part, at]) => [`/${key}/${part}`, at] as const) : []),
+    ...(key === 'window'
+      ? Object.entries(value as object).map(([part, at]) => [`/${key}/${part}`, at] as const)
+      : []),
   ]);
   return places.find(([, value]) => value === date)?.[0] ?? '';
 };
@@ -156,8 +169,7 @@ const provisional = (command: Ask, fact: Fact, history: readonly Recorded[], con
 };
 
 const judge = (entry: Entry, command: Ask, history: readonly Recorded[], context: Context): SliceDecision => {
-  const refused =
-    unknownStream(entry, command.data, history) ?? inFuture(entry, command.data, context.today);
+  const refused = unknownStream(entry, command.data, history) ?? inFuture(entry, command.data, context.today);
   if (refused !== undefined) return reject(refused);
   const decision = entry.decide(command, entry.fold(history), context);
   const fact = decision.outcome === 'accepted' ? decision.events[0] : undefined;
@@ -180,7 +192,12 @@ export const decide = (command: Ask, history: readonly Recorded[], context: Cont
 };
 
 /** What the log keeps of a fact, in the key order of the HTTP contract. */
-export const payloadOf = (command: Ask, fact: Fact, occurredOn: PartialDate | null, actor: string): Payload => ({
+export const payloadOf = (
+  command: Ask,
+  fact: Fact,
+  occurredOn: PartialDate | null,
+  actor: string,
+): Payload => ({
   occurredOn,
   actor,
   correlationId: command.correlationId ?? null,

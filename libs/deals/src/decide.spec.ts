@@ -17,12 +17,18 @@ const announcement = {
   terms: { totalValue: usd('1200000000') },
   sources,
 };
-const filing = { sourceId: 'source_acme-8k', publisher: 'Acme', publishedAt: '2026-03-02T21:05:00Z', tier: 'T1' };
+const filing = {
+  sourceId: 'source_acme-8k',
+  publisher: 'Acme',
+  publishedAt: '2026-03-02T21:05:00Z',
+  tier: 'T1',
+};
 
 let desk: Desk;
 const correct = (target: string, path: string, to: unknown) =>
   desk.record('CorrectRecord', { targetCommandId: target, changes: [{ path, to }], sources });
-const retract = (target: string) => desk.record('RetractRecord', { targetCommandId: target, sources }, `retract ${target}`);
+const retract = (target: string) =>
+  desk.record('RetractRecord', { targetCommandId: target, sources }, `retract ${target}`);
 
 beforeEach(() => {
   desk = new Desk();
@@ -34,28 +40,49 @@ beforeEach(() => {
 
 describe('a stream that is not there', () => {
   test.each([
-    ['AgreePrepayment', { dealId: 'deal_x', prepaymentId: 'p1', share: { qualifier: 'exact', value: { bps: '2000' } }, of: 'totalValue' }, 'UNKNOWN_DEAL', '/dealId'],
+    [
+      'AgreePrepayment',
+      {
+        dealId: 'deal_x',
+        prepaymentId: 'p1',
+        share: { qualifier: 'exact', value: { bps: '2000' } },
+        of: 'totalValue',
+      },
+      'UNKNOWN_DEAL',
+      '/dealId',
+    ],
     ['RenameParty', { partyId: 'party_x', newName: 'X', effectiveOn: '2026' }, 'UNKNOWN_PARTY', '/partyId'],
     ['RetractSource', { sourceId: 'source_x' }, 'UNKNOWN_SOURCE', '/sourceId'],
-    ['RateFinancing', { financingId: 'financing_x', rating: { agency: 'SP', symbol: 'A' }, ratedOn: '2026' }, 'UNKNOWN_FINANCING', '/financingId'],
+    [
+      'RateFinancing',
+      { financingId: 'financing_x', rating: { agency: 'SP', symbol: 'A' }, ratedOn: '2026' },
+      'UNKNOWN_FINANCING',
+      '/financingId',
+    ],
     ['RecordAssessment', { dealId: 'deal_x', kind: 'risk', summary: 'x' }, 'UNKNOWN_DEAL', '/dealId'],
-  ] as const)('%s says what is unknown and where', (name, body, code, pointer) =>
-    expect(desk.record(name, { ...body, sources })).toMatchObject({ rejection: { code, pointer } }),
-  );
+  ] as const)('%s says what is unknown and where', (name, body, code, pointer) => {
+    expect(desk.record(name, { ...body, sources })).toMatchObject({ rejection: { code, pointer } });
+  });
 });
 
 describe('what happened', () => {
   const sign = (signedOn: unknown) => desk.record('SignDeal', { dealId: 'deal_acme', signedOn, sources });
-  test('today, wherever today is latest, is accepted', () =>
-    expect(sign('2026-11-22')).toMatchObject({ answer: 'recorded' }));
-  test('tomorrow is refused, with the field', () =>
-    expect(sign('2026-11-23')).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/signedOn' } }));
+  test('today, wherever today is latest, is accepted', () => {
+    expect(sign('2026-11-22')).toMatchObject({ answer: 'recorded' });
+  });
+  test('tomorrow is refused, with the field', () => {
+    expect(sign('2026-11-23')).toMatchObject({
+      rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/signedOn' },
+    });
+  });
   test('in a month that has begun is accepted, in the next one refused', () => {
     expect(sign('2026-12')).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE' } });
     expect(sign('2026-11')).toMatchObject({ answer: 'recorded' });
   });
-  test('at an unknown date is accepted', () => expect(sign('unknown')).toMatchObject({ answer: 'recorded' }));
-  test('a share that moves tomorrow is refused, with the field inside the window', () =>
+  test('at an unknown date is accepted', () => {
+    expect(sign('unknown')).toMatchObject({ answer: 'recorded' });
+  });
+  test('a share that moves tomorrow is refused, with the field inside the window', () => {
     expect(
       desk.record('RecordStockMove', {
         partyId: 'party_acme',
@@ -64,13 +91,21 @@ describe('what happened', () => {
         window: { session: 'regular', measure: 'closeToClose', tradingDate: '2026-11-24' },
         sources,
       }),
-    ).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/window/tradingDate' } }));
-  test('a renaming may take effect tomorrow', () =>
+    ).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/window/tradingDate' } });
+  });
+  test('a renaming may take effect tomorrow', () => {
     expect(
-      desk.record('RenameParty', { partyId: 'party_acme', newName: 'Acme AI', effectiveOn: '2027-01-01', sources }),
-    ).toMatchObject({ answer: 'recorded', event: { occurredOn: '2027-01-01' } }));
-  test('our own record has no date in the world', () =>
-    expect(desk.events[0]).toMatchObject({ type: 'SourceRegistered', occurredOn: null, schemaVersion: 1 }));
+      desk.record('RenameParty', {
+        partyId: 'party_acme',
+        newName: 'Acme AI',
+        effectiveOn: '2027-01-01',
+        sources,
+      }),
+    ).toMatchObject({ answer: 'recorded', event: { occurredOn: '2027-01-01' } });
+  });
+  test('our own record has no date in the world', () => {
+    expect(desk.events[0]).toMatchObject({ type: 'SourceRegistered', occurredOn: null, schemaVersion: 1 });
+  });
 });
 
 describe('names that one stream holds', () => {
@@ -92,7 +127,9 @@ describe('names that one stream holds', () => {
     desk.record('RegisterSource', { ...filing, sourceId: 'source_first', url }, 'first');
     retract('first');
     desk.record('RegisterSource', second);
-    expect(retract('retract first')).toMatchObject({ rejection: { code: 'SOURCE_DUPLICATE', other: 'source_second' } });
+    expect(retract('retract first')).toMatchObject({
+      rejection: { code: 'SOURCE_DUPLICATE', other: 'source_second' },
+    });
   });
   test('an identifier belongs to one party', () => {
     const identifiers = [{ scheme: 'cik', value: '0001234567' }];
@@ -114,7 +151,9 @@ describe('names that one stream holds', () => {
 });
 
 test('an event that was never recorded is unknown, at the field that points to it', () => {
-  expect(retract('nothing')).toMatchObject({ rejection: { code: 'UNKNOWN_EVENT', pointer: '/targetCommandId' } });
+  expect(retract('nothing')).toMatchObject({
+    rejection: { code: 'UNKNOWN_EVENT', pointer: '/targetCommandId' },
+  });
   expect(desk.record('RetractRecord', { targetEventId: eventId(99), sources })).toMatchObject({
     rejection: { code: 'UNKNOWN_EVENT', pointer: '/targetEventId' },
   });

@@ -42,7 +42,11 @@ const isSources = (path: Path): boolean => path.length === 1 && path[0] === 'sou
 const missing = (path: Path): Fault =>
   isSources(path)
     ? sourceRequired
-    : { pointer: pointerOf(path), code: 'MISSING_FIELD', detail: `${String(path.at(-1) ?? 'a body')} is needed` };
+    : {
+        pointer: pointerOf(path),
+        code: 'MISSING_FIELD',
+        detail: `${String(path.at(-1) ?? 'a body')} is needed`,
+      };
 
 const sourceRequired: Fault = {
   pointer: '/sources',
@@ -66,7 +70,8 @@ const below = (pointer: string, above: string): boolean => pointer.startsWith(`$
 /** A general verdict on a value gives way to a precise one on a part of it or on itself; nothing is said twice. */
 const essential = (faults: readonly Fault[]): readonly Fault[] =>
   faults.filter((fault, index) => {
-    const said = faults.findIndex((other) => other.pointer === fault.pointer && other.code === fault.code) < index;
+    const said =
+      faults.findIndex((other) => other.pointer === fault.pointer && other.code === fault.code) < index;
     const vague =
       fault.code === 'INVALID_FIELDS' &&
       faults.some(

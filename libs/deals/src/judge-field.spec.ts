@@ -58,7 +58,7 @@ describe("another source's value for a field of an event", () => {
     ['move', 'window.price', usd],
     ['acme', 'legalName', words],
     ['filing', 'publishedAt', day],
-  ])('of %s at %s is recorded in its stream', (target, field, value) =>
+  ])('of %s at %s is recorded in its stream', (target, field, value) => {
     expect(report(target, field, value)).toMatchObject({
       answer: 'recorded',
       event: {
@@ -66,8 +66,8 @@ describe("another source's value for a field of an event", () => {
         streamId: desk.events.find(({ commandId }) => commandId === target)?.streamId,
         data: { field, value },
       },
-    }),
-  );
+    });
+  });
   test.each([
     ['closing', 'colour', words],
     ['closing', 'tranches', words],
@@ -75,20 +75,27 @@ describe("another source's value for a field of an event", () => {
     ['closing', 'amount.value.amount', usd],
     ['move', 'window', words],
     ['filing', 'seen', words],
-  ])('of %s at %s is refused: no such value there', (target, field, value) =>
+  ])('of %s at %s is refused: no such value there', (target, field, value) => {
     expect(report(target, field, value)).toMatchObject({
       rejection: { code: 'UNKNOWN_TERM_PATH', pointer: '/field' },
-    }),
-  );
+    });
+  });
   test.each([
     ['closing', 'closedOn', usd, '/value/value'],
     ['closing', 'amount', day, '/value/value'],
     ['move', 'change', usd, '/value/value/bps'],
-  ])('of %s at %s is refused when it is of another type', (target, field, value, pointer) =>
-    expect(report(target, field, value)).toMatchObject({ rejection: { code: 'UNKNOWN_TERM_PATH', pointer } }),
-  );
-  test('happened on the date it gives as of', () =>
+  ])('of %s at %s is refused when it is of another type', (target, field, value, pointer) => {
+    expect(report(target, field, value)).toMatchObject({ rejection: { code: 'UNKNOWN_TERM_PATH', pointer } });
+  });
+  test('happened on the date it gives as of', () => {
     expect(
-      desk.record('ReportTerm', { targetCommandId: 'closing', field: 'amount', value: usd, asOf: '2026-06', sources }),
-    ).toMatchObject({ event: { occurredOn: '2026-06' } }));
+      desk.record('ReportTerm', {
+        targetCommandId: 'closing',
+        field: 'amount',
+        value: usd,
+        asOf: '2026-06',
+        sources,
+      }),
+    ).toMatchObject({ event: { occurredOn: '2026-06' } });
+  });
 });

@@ -39,7 +39,9 @@ const figures: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>([
 const isFigure = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'qualifier' in schema.shape;
 
 const plain = (schema: z.ZodType): z.ZodType =>
-  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap() as z.ZodType) : schema;
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? plain(schema.unwrap() as z.ZodType)
+    : schema;
 
 /** The schema at a dotted path; keys may hold dots themselves (`terms` is keyed by term path). */
 const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | undefined => {
@@ -60,7 +62,8 @@ const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | unde
 const figureFor = (schema: z.ZodType): z.ZodType | undefined => {
   const known = isFigure(schema) ? schema : figures.get(schema);
   if (known !== undefined) return known;
-  const isStructure = schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
+  const isStructure =
+    schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
   const isMoment = schema === Instant || schema instanceof z.ZodUnion;
   return isStructure ? undefined : isMoment ? DateFigure : TextFigure;
 };

@@ -28,7 +28,12 @@ const closing = {
   amount: usd('800000000'),
   sources,
 };
-const filing = { sourceId: 'source_acme-8k', publisher: 'Acme', publishedAt: '2026-03-02T21:05:00Z', tier: 'T1' };
+const filing = {
+  sourceId: 'source_acme-8k',
+  publisher: 'Acme',
+  publishedAt: '2026-03-02T21:05:00Z',
+  tier: 'T1',
+};
 
 let desk: Desk;
 const correct = (target: string, path: string, to: unknown, commandId?: string) =>
@@ -71,15 +76,16 @@ describe('a correction after which the record would be wrong in form', () => {
     ['parties', 'Acme and Globex'],
     ['title', null],
     ['terms.totalValue', rate('2000')],
-  ])('%s to %j is refused at the change', (path, to) =>
+  ])('%s to %j is refused at the change', (path, to) => {
     expect(correct('announcement', path, to)).toMatchObject({
       rejection: { code: 'CORRECTION_INVALID', pointer: '/changes/0/to' },
-    }),
-  );
-  test('names the field of the event and what to do', () =>
+    });
+  });
+  test('names the field of the event and what to do', () => {
     expect(correct('announcement', amount, '1.25bn')).toMatchObject({
       rejection: { detail: expect.stringMatching(/\/terms\/totalValue\/value\/amount.*decimal string/) },
-    }));
+    });
+  });
   test('the stream of an event cannot be corrected', () => {
     desk.record('AnnounceDeal', { ...announcement, dealId: 'deal_other' });
     expect(correct('announcement', 'dealId', 'deal_other')).toMatchObject({
@@ -96,9 +102,9 @@ describe('a correction after which the record would break a rule', () => {
     ['announcement', 'parties.1.partyId', 'party_nobody', 'UNKNOWN_PARTY'],
     ['closing', 'funds', ['deal_nobody'], 'UNKNOWN_DEAL'],
     ['closing', 'closedOn', '2027', 'OCCURRED_IN_FUTURE'],
-  ])('%s: %s to %j is refused', (target, path, to, code) =>
-    expect(correct(target, path, to)).toMatchObject({ rejection: { code, pointer: '/changes/0/to' } }),
-  );
+  ])('%s: %s to %j is refused', (target, path, to, code) => {
+    expect(correct(target, path, to)).toMatchObject({ rejection: { code, pointer: '/changes/0/to' } });
+  });
   test('of order is refused', () => {
     desk.record('AnnounceFinancing', {
       financingId: 'financing_gpu',
@@ -136,7 +142,11 @@ describe('a correction after which the record would break a rule', () => {
   });
   test('a source cannot be made to repeat what repeats it', () => {
     desk.record('RegisterSource', { ...filing, sourceId: 'source_wire', repostOf: 'source_acme-8k' }, 'wire');
-    desk.record('RegisterSource', { ...filing, sourceId: 'source_blog', derivedFrom: ['source_wire'] }, 'blog');
+    desk.record(
+      'RegisterSource',
+      { ...filing, sourceId: 'source_blog', derivedFrom: ['source_wire'] },
+      'blog',
+    );
     expect(correct('filing', 'repostOf', 'source_blog')).toMatchObject({
       rejection: { code: 'REPOST_CYCLE', pointer: '/changes/0/to' },
     });
@@ -146,14 +156,20 @@ describe('a correction after which the record would break a rule', () => {
 
 describe('a correction that would take the ground from under another record', () => {
   beforeEach(() => {
-    desk.record('AgreePrepayment', { dealId: 'deal_acme', prepaymentId: 'p1', amount: usd('1000000000'), of: 'totalValue', sources }, 'prepayment');
+    desk.record(
+      'AgreePrepayment',
+      { dealId: 'deal_acme', prepaymentId: 'p1', amount: usd('1000000000'), of: 'totalValue', sources },
+      'prepayment',
+    );
   });
-  test('is refused and names that record', () =>
+  test('is refused and names that record', () => {
     expect(correct('announcement', amount, '900000000')).toMatchObject({
-      rejection: { code: 'PREPAYMENT_EXCEEDS_VALUE', pointer: '/changes' },
-    }));
-  test('is accepted where the ground still bears', () =>
-    expect(correct('announcement', amount, '1000000000')).toMatchObject({ answer: 'recorded' }));
+      rejection: { code: 'PREPAYMENT_EXCEEDS_VALUE', pointer: '/changes/0/to' },
+    });
+  });
+  test('is accepted where the ground still bears', () => {
+    expect(correct('announcement', amount, '1000000000')).toMatchObject({ answer: 'recorded' });
+  });
 });
 
 describe('retracting', () => {
@@ -164,8 +180,16 @@ describe('retracting', () => {
   });
   test('a correction on which another record rests is refused', () => {
     correct('announcement', amount, '2000000000', 'correction');
-    desk.record('AgreePrepayment', { dealId: 'deal_acme', prepaymentId: 'p1', amount: usd('1500000000'), of: 'totalValue', sources });
-    expect(retract('correction')).toMatchObject({ rejection: { code: 'PREPAYMENT_EXCEEDS_VALUE', pointer: '/targetEventId' } });
+    desk.record('AgreePrepayment', {
+      dealId: 'deal_acme',
+      prepaymentId: 'p1',
+      amount: usd('1500000000'),
+      of: 'totalValue',
+      sources,
+    });
+    expect(retract('correction')).toMatchObject({
+      rejection: { code: 'PREPAYMENT_EXCEEDS_VALUE', pointer: '/targetEventId' },
+    });
   });
   test('a retraction is refused when another record took the place of what would come back', () => {
     retract('announcement');
@@ -173,7 +197,13 @@ describe('retracting', () => {
     expect(retract('retract announcement')).toMatchObject({ rejection: { code: 'STAGE_ALREADY_RECORDED' } });
   });
   test('a fact is never refused: what rests on it is shown by the views', () => {
-    desk.record('AgreePrepayment', { dealId: 'deal_acme', prepaymentId: 'p1', share: rate('2000'), of: 'totalValue', sources });
+    desk.record('AgreePrepayment', {
+      dealId: 'deal_acme',
+      prepaymentId: 'p1',
+      share: rate('2000'),
+      of: 'totalValue',
+      sources,
+    });
     expect(retract('announcement')).toMatchObject({ answer: 'recorded' });
   });
   test('any chain of corrections and their retractions leaves the last correction that stands', () => {
@@ -181,7 +211,9 @@ describe('retracting', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 9_999 }), { minLength: 1, maxLength: 6 }), (amounts) => {
         const title = desk.events.length;
         const stack = amounts.map((value, index) => `${String(title)}-${String(index)}-${String(value)}`);
-        const kept = stack.filter((name) => correct('announcement', 'title', name, name).answer === 'recorded');
+        const kept = stack.filter(
+          (name) => correct('announcement', 'title', name, name).answer === 'recorded',
+        );
         kept.toReversed().forEach((name) => retract(name));
         expect(dataOf('announcement')).toMatchObject({ title: announcement.title });
       }),

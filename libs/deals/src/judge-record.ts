@@ -21,6 +21,7 @@ const invalid = (detail: string, pointer: string): SliceDecision =>
 
 /** The change that a fault in the corrected event comes from: the one at, above or below the faulty field. */
 const blame = ({ changes }: RecordCorrected, pointer: string): string => {
+  if (changes.length === 1) return '/changes/0/to';
   const index = changes.findIndex(({ path }) => {
     const at = pointerOf(path.split('.'));
     return at === pointer || pointer.startsWith(`${at}/`) || at.startsWith(`${pointer}/`);
@@ -35,17 +36,28 @@ const malformed = (fields: z.ZodType, data: unknown, said: RecordCorrected): Sli
 };
 
 /** Ids that the correction brings in must be known, as in the command that made the event. */
-const unknownIds = (entry: Entry, old: Recorded, corrected: Recorded, change: Change, said: RecordCorrected) => {
+const unknownIds = (
+  entry: Entry,
+  old: Recorded,
+  corrected: Recorded,
+  change: Change,
+  said: RecordCorrected,
+) => {
   const named = new Set(idsNamed(entry.fields, old.data).map(({ streamId }) => streamId));
   const brought = idsNamed(entry.fields, corrected.data).filter(
     ({ streamId }) => !named.has(streamId) && streamId !== old.streamId,
   );
   const unread = brought.filter(({ streamId }) => !change.context.streams.has(streamId));
-  if (unread.length > 0) return { outcome: 'needs' as const, streamIds: unread.map(({ streamId }) => streamId) };
+  if (unread.length > 0)
+    return { outcome: 'needs' as const, streamIds: unread.map(({ streamId }) => streamId) };
   const unknown = brought.find(({ streamId }) => change.context.streams.get(streamId)?.length === 0);
   const code = unknown === undefined ? undefined : unknownCode(unknown.streamId);
   if (unknown === undefined || code === undefined) return undefined;
-  return reject({ code, detail: `${unknown.streamId} was never recorded`, pointer: blame(said, unknown.pointer) });
+  return reject({
+    code,
+    detail: `${unknown.streamId} was never recorded`,
+    pointer: blame(said, unknown.pointer),
+  });
 };
 
 const blamed = (rejection: Rejection, said: RecordCorrected, eventId: string): SliceDecision => {
@@ -53,7 +65,7 @@ const blamed = (rejection: Rejection, said: RecordCorrected, eventId: string): S
   return reject({
     ...rejection,
     detail: own ? rejection.detail : `event ${eventId} would no longer be valid: ${rejection.detail}`,
-    pointer: own ? blame(said, rejection.pointer ?? '') : '/changes',
+    pointer: blame(said, own ? (rejection.pointer ?? '/') : '/'),
     other: rejection.other ?? eventId,
   });
 };
@@ -62,7 +74,11 @@ const entryAt = (history: readonly Recorded[], eventId: string): Recorded | unde
   bookFrom(history).entries.get(eventId)?.event;
 
 /** A corrected event must be one that its own command could have made: same stream, valid form, valid by the rules. */
-const judgeCorrection = (said: RecordCorrected, change: Change, inFuture: InFuture): SliceDecision | undefined => {
+const judgeCorrection = (
+  said: RecordCorrected,
+  change: Change,
+  inFuture: InFuture,
+): SliceDecision | undefined => {
   const old = entryAt(change.before, said.targetEventId);
   const corrected = entryAt(change.after, said.targetEventId);
   const entry = old === undefined ? undefined : sliceOfEvent(old.type);
@@ -70,7 +86,10 @@ const judgeCorrection = (said: RecordCorrected, change: Change, inFuture: InFutu
   const wrongForm = malformed(entry.fields, corrected.data, said);
   if (wrongForm !== undefined) return wrongForm;
   if (entry.stream(corrected.data) !== entry.stream(old.data))
-    return invalid(`the event belongs to ${old.streamId}: retract it and record it where it belongs`, '/changes');
+    return invalid(
+      `the event belongs to ${old.streamId}: retract it and record it where it belongs`,
+      '/changes',
+    );
   const future = inFuture(entry, corrected.data);
   if (future !== undefined) return blamed(future, said, old.eventId);
   const unknown = unknownIds(entry, old, corrected, change, said);

@@ -19,11 +19,15 @@ type Source = { readonly url?: string; readonly sha256?: string };
 type Party = { readonly identifiers?: readonly { readonly scheme: string; readonly value: string }[] };
 
 const ofSource = (streamId: string, standing: readonly Recorded[]): readonly Reservation[] => {
-  const registered = standing.filter((event) => event.type === 'SourceRegistered').map(({ data }) => data as Source);
+  const registered = standing
+    .filter((event) => event.type === 'SourceRegistered')
+    .map(({ data }) => data as Source);
   const isRetracted = registered.length === 0 || standing.some((event) => event.type === 'SourceRetracted');
   return [
     ...registered.flatMap(({ url }) => (url === undefined ? [] : [{ scope: scopes.sourceUrl, key: url }])),
-    ...registered.flatMap(({ sha256 }) => (sha256 === undefined ? [] : [{ scope: scopes.sourceSha256, key: sha256 }])),
+    ...registered.flatMap(({ sha256 }) =>
+      sha256 === undefined ? [] : [{ scope: scopes.sourceSha256, key: sha256 }],
+    ),
     ...(isRetracted ? [{ scope: scopes.sourceRetracted, key: streamId }] : []),
   ];
 };
@@ -57,7 +61,9 @@ const keyOf = ({ scope, key }: Reservation): string => `${scope} ${key}`;
 
 const missingFrom = (held: readonly Reservation[], names: readonly Reservation[]): readonly Reservation[] => {
   const known = new Set(held.map(keyOf));
-  return [...new Map(names.filter((name) => !known.has(keyOf(name))).map((name) => [keyOf(name), name])).values()];
+  return [
+    ...new Map(names.filter((name) => !known.has(keyOf(name))).map((name) => [keyOf(name), name])).values(),
+  ];
 };
 
 /**

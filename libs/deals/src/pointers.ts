@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ask } from './slice.ts';
 import { CommandId } from './values/ids.ts';
 
@@ -66,7 +66,10 @@ export const pointersOf = (command: Ask): readonly EventPointer[] =>
   });
 
 /** The same command with every command id replaced by the id of the event that the command made. */
-export const resolve = (command: Ask, targets: Readonly<Record<string, { readonly eventId: string }>>): Ask => {
+export const resolve = (
+  command: Ask,
+  targets: Readonly<Record<string, { readonly eventId: string }>>,
+): Ask => {
   const data = Object.entries(dataOf(command)).map(([key, value]) => {
     const field = fields.find((each) => pointerFields[each] === key);
     const target = field === undefined ? undefined : targets[field];

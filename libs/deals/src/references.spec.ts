@@ -8,7 +8,9 @@ const referencesIn = (name: CommandName, body: object): readonly string[] => {
   const parsed = parseCommand(name, { sources, ...body });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   return referencesOf(parsed.command).map((each) =>
-    each.kind === 'exists' ? `${each.code} ${each.streamId} ${each.pointer}` : `${each.sourceId} stands ${each.pointer}`,
+    each.kind === 'exists'
+      ? `${each.code} ${each.streamId} ${each.pointer}`
+      : `${each.sourceId} stands ${each.pointer}`,
   );
 };
 
@@ -16,7 +18,7 @@ const money = { qualifier: 'exact', value: { amount: '1', currency: 'USD' } };
 const cited = ['UNKNOWN_SOURCE source_a /sources/0/sourceId', 'source_a stands /sources/0/sourceId'];
 
 describe('what a command refers to', () => {
-  test('its parties and its sources, but not the deal it opens', () =>
+  test('its parties and its sources, but not the deal it opens', () => {
     expect(
       referencesIn('AnnounceDeal', {
         dealId: 'deal_a',
@@ -28,8 +30,13 @@ describe('what a command refers to', () => {
         ],
         announcedOn: '2026',
       }),
-    ).toEqual(['UNKNOWN_PARTY party_a /parties/0/partyId', 'UNKNOWN_PARTY party_b /parties/1/partyId', ...cited]));
-  test('a financing: its borrower, and each deal that it funds', () =>
+    ).toEqual([
+      'UNKNOWN_PARTY party_a /parties/0/partyId',
+      'UNKNOWN_PARTY party_b /parties/1/partyId',
+      ...cited,
+    ]);
+  });
+  test('a financing: its borrower, and each deal that it funds', () => {
     expect(
       referencesIn('CloseFinancing', {
         financingId: 'financing_a',
@@ -43,13 +50,14 @@ describe('what a command refers to', () => {
       'UNKNOWN_DEAL deal_a /funds/0',
       'UNKNOWN_DEAL deal_b /funds/1',
       ...cited,
-    ]));
-  test('the other deal', () =>
-    expect(referencesIn('RelateDeals', { dealId: 'deal_a', otherDealId: 'deal_b', kind: 'expands' })).toEqual([
-      'UNKNOWN_DEAL deal_b /otherDealId',
-      ...cited,
-    ]));
-  test('what a source repeats and draws on; those need not stand', () =>
+    ]);
+  });
+  test('the other deal', () => {
+    expect(referencesIn('RelateDeals', { dealId: 'deal_a', otherDealId: 'deal_b', kind: 'expands' })).toEqual(
+      ['UNKNOWN_DEAL deal_b /otherDealId', ...cited],
+    );
+  });
+  test('what a source repeats and draws on; those need not stand', () => {
     expect(
       referencesIn('RegisterSource', {
         sources: undefined,
@@ -60,8 +68,9 @@ describe('what a command refers to', () => {
         repostOf: 'source_c',
         derivedFrom: ['source_d'],
       }),
-    ).toEqual(['UNKNOWN_SOURCE source_c /repostOf', 'UNKNOWN_SOURCE source_d /derivedFrom/0']));
-  test('the parties and the source that an assessment speaks of', () =>
+    ).toEqual(['UNKNOWN_SOURCE source_c /repostOf', 'UNKNOWN_SOURCE source_d /derivedFrom/0']);
+  });
+  test('the parties and the source that an assessment speaks of', () => {
     expect(
       referencesIn('RecordAssessment', {
         dealId: 'deal_a',
@@ -77,16 +86,18 @@ describe('what a command refers to', () => {
       'UNKNOWN_SOURCE source_b /sourceId',
       'UNKNOWN_PARTY party_c /saidBy',
       ...cited,
-    ]));
-  test('the party inside a path', () =>
+    ]);
+  });
+  test('the party inside a path', () => {
     expect(
       referencesIn('ReportTerm', {
         partyId: 'party_a',
         path: 'party.stakeIn.party_b',
         value: { qualifier: 'exact', value: { bps: '500' } },
       }),
-    ).toEqual(['UNKNOWN_PARTY party_b /path', ...cited]));
-  test('each of them once, where it is named first', () =>
+    ).toEqual(['UNKNOWN_PARTY party_b /path', ...cited]);
+  });
+  test('each of them once, where it is named first', () => {
     expect(
       referencesIn('RecordAssessment', {
         dealId: 'deal_a',
@@ -95,10 +106,11 @@ describe('what a command refers to', () => {
         saidBy: 'party_a',
         summary: 'said twice',
       }),
-    ).toEqual(['UNKNOWN_PARTY party_a /partyIds/0', ...cited]));
+    ).toEqual(['UNKNOWN_PARTY party_a /partyIds/0', ...cited]);
+  });
 });
 
-test('an unknown stream is called by its kind', () =>
+test('an unknown stream is called by its kind', () => {
   expect(['deal_a', 'financing_a', 'party_a', 'source_a', 'tranche_a', ''].map(unknownCode)).toEqual([
     'UNKNOWN_DEAL',
     'UNKNOWN_FINANCING',
@@ -106,4 +118,5 @@ test('an unknown stream is called by its kind', () =>
     'UNKNOWN_SOURCE',
     undefined,
     undefined,
-  ]));
+  ]);
+});

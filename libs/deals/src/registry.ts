@@ -28,12 +28,12 @@ import { retractSource } from './source/retract-source/retract-source.ts';
 import { sourceFrom } from './source/source.state.ts';
 
 /** A slice together with how its stream's history becomes the state it judges. */
-export type Entry<Name extends string = string, Type extends string = string, Fields = unknown, State = unknown> = Slice<
-  Name,
-  Type,
-  Fields,
-  State
-> & {
+export type Entry<
+  Name extends string = string,
+  Type extends string = string,
+  Fields = unknown,
+  State = unknown,
+> = Slice<Name, Type, Fields, State> & {
   fold(history: readonly Recorded[]): State;
   /** True where the command may write the first event of its stream. */
   readonly opens: boolean;
@@ -85,7 +85,9 @@ export const commandNames = Object.keys(slices) as readonly CommandName[];
 
 export const isCommandName = (name: string): name is CommandName => Object.hasOwn(slices, name);
 
-const byEvent: ReadonlyMap<string, Entry> = new Map(Object.values<Entry>(slices).map((slice) => [slice.event, slice]));
+const byEvent: ReadonlyMap<string, Entry> = new Map(
+  Object.values<Entry>(slices).map((slice) => [slice.event, slice]),
+);
 
 /** The slice that makes events of a type; undefined for a type nobody makes. */
 export const sliceOfEvent = (type: string): Entry | undefined => byEvent.get(type);

@@ -46,7 +46,12 @@ export type Context = {
  * One command: what is asked, what becomes true, the rule. State is that of the stream the command writes to.
  * `decide` is a method so that slices of different types fit one registry.
  */
-export type Slice<Name extends string = string, Type extends string = string, Fields = unknown, State = unknown> = {
+export type Slice<
+  Name extends string = string,
+  Type extends string = string,
+  Fields = unknown,
+  State = unknown,
+> = {
   readonly command: Name;
   readonly event: Type;
   readonly schemaVersion: number;

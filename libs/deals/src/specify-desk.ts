@@ -35,7 +35,9 @@ export class Desk {
     if ('code' in targets) return { answer: 'refused', rejection: targets as Rejection };
     const command = resolve(parsed.command, targets);
     const rejection = this.#unmet(command);
-    return rejection === undefined ? this.#decided(command, targets, commandId) : { answer: 'refused', rejection };
+    return rejection === undefined
+      ? this.#decided(command, targets, commandId)
+      : { answer: 'refused', rejection };
   }
 
   #targetsOf(command: Ask): Context['targets'] | Rejection {
@@ -61,7 +63,11 @@ export class Desk {
     return undefined;
   }
 
-  #judged(command: Ask, targets: Context['targets'], streams: ReadonlyMap<string, readonly Recorded[]>): Judged {
+  #judged(
+    command: Ask,
+    targets: Context['targets'],
+    streams: ReadonlyMap<string, readonly Recorded[]>,
+  ): Judged {
     const judged = decide(command, this.stream(streamOf(command, targets)), { today, targets, streams });
     if (judged.outcome !== 'needs') return judged;
     const more = judged.streamIds.map((streamId) => [streamId, this.stream(streamId)] as const);

@@ -16,9 +16,6 @@ export type Change = {
   readonly context: Context;
 };
 
-const dataOf = (event: Recorded): Readonly<Record<string, unknown>> =>
-  event.data as Readonly<Record<string, unknown>>;
-
 const asked = (event: Recorded, entry: Entry): Ask => ({
   type: entry.command,
   data: event.data,
@@ -37,7 +34,11 @@ const without = (history: readonly Recorded[], event: Recorded): readonly Record
 };
 
 /** What the rules say today of an event that stands, given all the others. */
-const verdictOn = (event: Recorded, history: readonly Recorded[], context: Context): SliceDecision | undefined => {
+const verdictOn = (
+  event: Recorded,
+  history: readonly Recorded[],
+  context: Context,
+): SliceDecision | undefined => {
   const entry = sliceOfEvent(event.type);
   if (entry === undefined) return undefined;
   return entry.decide(asked(event, entry), entry.fold(without(history, event)), context);
@@ -61,13 +62,17 @@ const verdicts = (history: readonly Recorded[], also: string | undefined, contex
       }),
   );
 
+/** The event itself (`also`) before all others, so that a refusal speaks of what the analyst changed if it can. */
+const inQuestion = (judged: Verdicts, also: string | undefined) =>
+  [...judged].sort(([one], [other]) => Number(other === also) - Number(one === also));
+
 /** The first event that the rules held valid before and do not hold valid after. */
 export const firstInvalidated = (
   { before, after, context }: Change,
   also?: string,
 ): { readonly eventId: string; readonly rejection: Rejection } | undefined => {
   const held = verdicts(before, also, context);
-  for (const [eventId, verdict] of verdicts(after, also, context))
+  for (const [eventId, verdict] of inQuestion(verdicts(after, also, context), also))
     if (verdict.outcome === 'rejected' && held.get(eventId)?.outcome !== 'rejected')
       return { eventId, rejection: verdict.rejection };
   return undefined;

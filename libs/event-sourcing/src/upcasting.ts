@@ -22,12 +22,14 @@ const missingSteps = (chain: Chain): readonly number[] =>
 
 const assertWhole = (type: string, chain: Chain): void => {
   const missing = missingSteps(chain);
-  if (missing.length > 0) throw new Error(`${type} has no step from version ${missing.join(', ')} to the next`);
+  if (missing.length > 0)
+    throw new Error(`${type} has no step from version ${missing.join(', ')} to the next`);
 };
 
 const liftData = (event: Versioned, chain: Chain): unknown => {
   let data = event.data;
-  for (let version = event.schemaVersion; version < chain.current; version++) data = chain.steps[version]?.(data);
+  for (let version = event.schemaVersion; version < chain.current; version++)
+    data = chain.steps[version]?.(data);
   return data;
 };
 

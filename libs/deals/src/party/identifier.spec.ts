@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Identifier, isFigi, isIsin, isLei, schemes } from './identifier.ts';
 
-const codesOf = (identifier: unknown) =>
+const codesOf = (identifier: unknown): readonly unknown[] =>
   (Identifier.safeParse(identifier).error?.issues ?? []).map((issue) =>
-    issue.code === 'custom' ? issue.params?.['code'] : issue.code,
+    issue.code === 'custom' ? (issue.params?.['code'] as unknown) : issue.code,
   );
 
 /** Published codes: Apple, Microsoft and Deutsche Bank. */
@@ -20,15 +20,17 @@ const real = [
 ];
 
 describe('an identifier', () => {
-  test.each(real)('$scheme $value is accepted', (identifier) => expect(codesOf(identifier)).toEqual([]));
+  test.each(real)('$scheme $value is accepted', (identifier) => {
+    expect(codesOf(identifier)).toEqual([]);
+  });
 
   test.each([
     { scheme: 'lei', value: 'HWUPKR0MPOU8FGXBT395' },
     { scheme: 'isin', value: 'US0378331006' },
     { scheme: 'figi', value: 'BBG000B9XRY5' },
-  ])('$scheme $value is refused for its check digit', (identifier) =>
-    expect(codesOf(identifier)).toEqual(['BAD_IDENTIFIER_CHECKSUM']),
-  );
+  ])('$scheme $value is refused for its check digit', (identifier) => {
+    expect(codesOf(identifier)).toEqual(['BAD_IDENTIFIER_CHECKSUM']);
+  });
 
   test.each([
     { scheme: 'lei', value: 'HWUPKR0MPOU8FGXBT3' },
@@ -36,25 +38,30 @@ describe('an identifier', () => {
     { scheme: 'isin', value: 'us0378331005' },
     { scheme: 'figi', value: 'BAG000B9XRY4' },
     { scheme: 'ticker', value: 'no spaces' },
-  ])('$scheme $value is refused for its form', (identifier) => expect(codesOf(identifier)).toEqual(['BAD_IDENTIFIER']));
+  ])('$scheme $value is refused for its form', (identifier) => {
+    expect(codesOf(identifier)).toEqual(['BAD_IDENTIFIER']);
+  });
 
-  test('a number is not an identifier', () =>
-    expect(codesOf({ scheme: 'cik', value: 320_193 })).toEqual(['BAD_IDENTIFIER']));
-  test('the schemes are those of the language', () => expect(schemes).toEqual(['lei', 'cik', 'ticker', 'isin', 'figi']));
+  test('a number is not an identifier', () => {
+    expect(codesOf({ scheme: 'cik', value: 320_193 })).toEqual(['BAD_IDENTIFIER']);
+  });
+  test('the schemes are those of the language', () => {
+    expect(schemes).toEqual(['lei', 'cik', 'ticker', 'isin', 'figi']);
+  });
 });
 
 const digits = '0123456789';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const word = (length: number, alphabet: string) =>
-  fc.string({ unit: fc.constantFrom(...alphabet), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...Array.from(alphabet)), minLength: length, maxLength: length });
 
 describe('check digits', () => {
   test('any single digit mistyped at the end of a FIGI, ISIN or LEI is noticed', () => {
     fc.assert(
       fc.property(word(9, digits + letters), (body) => {
-        const isins = [...digits].filter((digit) => isIsin(`US${body}${digit}`));
+        const isins = Array.from(digits).filter((digit) => isIsin(`US${body}${digit}`));
         expect(isins).toHaveLength(1);
-        const figis = [...digits].filter((digit) => isFigi(`BBG${body.slice(1)}${digit}`));
+        const figis = Array.from(digits).filter((digit) => isFigi(`BBG${body.slice(1)}${digit}`));
         expect(figis).toHaveLength(1);
       }),
     );

@@ -18,7 +18,11 @@ export const bookFrom = (history: readonly Recorded[]): Book => {
   };
 };
 
-export type Target = { readonly event: Recorded; readonly stands: boolean; readonly retractedBy: string | null };
+export type Target = {
+  readonly event: Recorded;
+  readonly stands: boolean;
+  readonly retractedBy: string | null;
+};
 
 /** The event pointed at, as it stands. Throws when it is not of this stream: the door reads the target's own stream. */
 export const targetIn = (book: Book, eventId: string): Target => {

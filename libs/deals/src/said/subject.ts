@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DealId, FinancingId, PartyId } from '../values/ids.ts';
 
 /** What something is said of: one deal, one financing or one party. */
@@ -26,7 +26,12 @@ export const exactlyOne = (body: unknown, names: readonly string[], addIssue: Co
   const given = names.filter((name) => (body as Readonly<Record<string, unknown>>)[name] !== undefined);
   const list = names.join(', ');
   if (given.length === 0)
-    addIssue({ code: 'custom', path: [names[0] ?? ''], params: { code: 'MISSING_FIELD' }, message: `give one of ${list}` });
+    addIssue({
+      code: 'custom',
+      path: [names[0] ?? ''],
+      params: { code: 'MISSING_FIELD' },
+      message: `give one of ${list}`,
+    });
   for (const name of given.slice(1))
     addIssue({
       code: 'custom',

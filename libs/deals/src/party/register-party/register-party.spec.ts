@@ -15,24 +15,31 @@ const register = (more: Partial<PartyRegistered> = {}) => askOf('RegisterParty',
 const registered = { type: 'PartyRegistered', data: acme };
 
 describe('registering a party', () => {
-  test('produces the registration', () =>
-    expect(given().when(register())).toEqual(accept({ type: 'PartyRegistered', data: acme })));
-  test('with the same fields from the same source stays quiet', () =>
-    expect(given(registered).when(register())).toEqual(accept()));
-  test('with the same fields from another source is refused and points to CiteRecord', () =>
+  test('produces the registration', () => {
+    expect(given().when(register())).toEqual(accept({ type: 'PartyRegistered', data: acme }));
+  });
+  test('with the same fields from the same source stays quiet', () => {
+    expect(given(registered).when(register())).toEqual(accept());
+  });
+  test('with the same fields from another source is refused and points to CiteRecord', () => {
     expect(given(registered).when({ ...register(), sources: [{ sourceId: 'source_wire' }] })).toMatchObject({
       rejection: { code: 'PARTY_ALREADY_REGISTERED', other: eventId(1), pointer: '/sources/0' },
-    }));
-  test('with other fields is refused', () =>
+    });
+  });
+  test('with other fields is refused', () => {
     expect(given(registered).when(register({ seat: 'Sydney' }))).toMatchObject({
       rejection: { code: 'PARTY_ALREADY_REGISTERED', other: eventId(1) },
-    }));
+    });
+  });
   test('is possible anew after the registration was retracted', () => {
     const retracted = { type: 'RecordRetracted', data: { targetEventId: eventId(1) } };
-    expect(given(registered, retracted).when(register({ seat: 'Sydney' }))).toMatchObject({ outcome: 'accepted' });
+    expect(given(registered, retracted).when(register({ seat: 'Sydney' }))).toMatchObject({
+      outcome: 'accepted',
+    });
   });
-  test('is not its own parent', () =>
+  test('is not its own parent', () => {
     expect(registerParty.fields.safeParse({ ...acme, parent: 'party_acme' }).error?.issues).toMatchObject([
       { path: ['parent'], params: { code: 'BAD_IDENTIFIER' } },
-    ]));
+    ]);
+  });
 });

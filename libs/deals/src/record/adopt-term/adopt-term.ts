@@ -20,10 +20,13 @@ export type TermAdopted = z.output<typeof fields>;
 
 /** Only the latest adoption of a path counts, so only that one can say the same. */
 const latestOf = (book: Book, path: string) =>
-  book.standing.findLast((event) => event.type === 'TermAdopted' && (event.data as TermAdopted).path === path);
+  book.standing.findLast(
+    (event) => event.type === 'TermAdopted' && (event.data as TermAdopted).path === path,
+  );
 
 /** A report on a field of another event claims on the path of that field, so that event is looked up. */
-const claimsIn = (book: Book, event: Recorded) => claimsOf(event, (eventId) => book.entries.get(eventId)?.event);
+const claimsIn = (book: Book, event: Recorded) =>
+  claimsOf(event, (eventId) => book.entries.get(eventId)?.event);
 
 /** An analyst decides between rival claims; the others stay on record as rivals. */
 export const adoptTerm: Slice<'AdoptTerm', 'TermAdopted', TermAdopted, Book> = {

@@ -20,39 +20,52 @@ const data = (path: string, to: unknown, position = 1): RecordCorrected => ({
 });
 const correct = (path: string, to: unknown, position = 1) => askOf('CorrectRecord', data(path, to, position));
 const corrected = (path: string, to: unknown) => ({ type: 'RecordCorrected', data: data(path, to) });
-const retracted = (position: number) => ({ type: 'RecordRetracted', data: { targetEventId: eventId(position) } });
+const retracted = (position: number) => ({
+  type: 'RecordRetracted',
+  data: { targetEventId: eventId(position) },
+});
 
 describe('correcting a record', () => {
-  test('produces the correction', () =>
+  test('produces the correction', () => {
     expect(given(announced).when(correct(amount, '1250000000'))).toEqual(
       accept({ type: 'RecordCorrected', data: data(amount, '1250000000') }),
-    ));
+    );
+  });
   test.each([
     ['parties.0.role', 'supplier'],
     ['title', 'Acme to supply Globex with AI cloud capacity'],
     ['terms.term', { qualifier: 'exact', value: { count: 5, unit: 'year' } }],
     ['terms.totalValue', null],
-  ])('reaches %s', (path, to) =>
-    expect(given(announced).when(correct(path, to))).toMatchObject({ outcome: 'accepted' }),
-  );
-  test('the same again stays quiet', () =>
-    expect(given(announced, corrected(amount, '1250000000')).when(correct(amount, '1250000000'))).toEqual(accept()));
-  test('back to what it was is a correction too', () =>
-    expect(given(announced, corrected(amount, '1250000000')).when(correct(amount, '1200000000'))).toMatchObject({
+  ])('reaches %s', (path, to) => {
+    expect(given(announced).when(correct(path, to))).toMatchObject({ outcome: 'accepted' });
+  });
+  test('the same again stays quiet', () => {
+    expect(given(announced, corrected(amount, '1250000000')).when(correct(amount, '1250000000'))).toEqual(
+      accept(),
+    );
+  });
+  test('back to what it was is a correction too', () => {
+    expect(
+      given(announced, corrected(amount, '1250000000')).when(correct(amount, '1200000000')),
+    ).toMatchObject({
       events: [{ type: 'RecordCorrected' }],
-    }));
-  test('to what it says already is refused', () =>
+    });
+  });
+  test('to what it says already is refused', () => {
     expect(given(announced).when(correct(amount, '1200000000'))).toMatchObject({
       rejection: { code: 'CORRECTION_CHANGES_NOTHING', pointer: '/changes', other: eventId(1) },
-    }));
-  test('is judged by what was corrected before', () =>
+    });
+  });
+  test('is judged by what was corrected before', () => {
     expect(
       given(announced, corrected(amount, '1250000000'), retracted(2)).when(correct(amount, '1250000000')),
-    ).toMatchObject({ events: [{ type: 'RecordCorrected' }] }));
-  test('of a retracted record is refused', () =>
+    ).toMatchObject({ events: [{ type: 'RecordCorrected' }] });
+  });
+  test('of a retracted record is refused', () => {
     expect(given(announced, retracted(1)).when(correct(amount, '1'))).toMatchObject({
       rejection: { code: 'TARGET_RETRACTED', other: eventId(2) },
-    }));
+    });
+  });
 });
 
 describe('what cannot be corrected', () => {

@@ -23,7 +23,8 @@ const pathRegex = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
 const Path = coded<string>(
   'INVALID_FIELDS',
   'must lead to a field of the event, such as "terms.totalValue.value.amount" or "parties.0.role"',
-  (path): path is string => typeof path === 'string' && path.length <= correctedPathLengthMax && pathRegex.test(path),
+  (path): path is string =>
+    typeof path === 'string' && path.length <= correctedPathLengthMax && pathRegex.test(path),
   { type: 'string', maxLength: correctedPathLengthMax, pattern: pathRegex.source },
 );
 const NewValue = coded<unknown>(
@@ -36,7 +37,9 @@ const NewValue = coded<unknown>(
 const fields = z.strictObject({
   targetEventId: EventId.describe('the event that we mistyped'),
   changes: z
-    .array(z.strictObject({ path: Path, to: NewValue.describe('the right value; null takes the field away') }))
+    .array(
+      z.strictObject({ path: Path, to: NewValue.describe('the right value; null takes the field away') }),
+    )
     .min(1)
     .max(changesMax),
 });
@@ -46,7 +49,8 @@ export type RecordCorrected = z.output<typeof fields>;
 const unchangeable = /^(targetEventId|claimEventId|attributedTo)$/;
 const recordEvents: ReadonlySet<string> = new Set(['RecordCited', 'RecordCorrected', 'RecordRetracted']);
 
-const invalid = (detail: string, pointer: string) => reject({ code: 'CORRECTION_INVALID' as const, detail, pointer });
+const invalid = (detail: string, pointer: string) =>
+  reject({ code: 'CORRECTION_INVALID' as const, detail, pointer });
 
 /** The data with every change made, or why one of them cannot be made. */
 const corrected = (data: unknown, changes: readonly Change[]) => {
@@ -79,7 +83,10 @@ export const correctRecord: Slice<'CorrectRecord', 'RecordCorrected', RecordCorr
     const target = targetIn(book, targetEventId);
     if (!target.stands) return targetRetracted(target);
     if (recordEvents.has(target.event.type))
-      return invalid(`a ${target.event.type} is not corrected: retract it and record it anew`, '/targetEventId');
+      return invalid(
+        `a ${target.event.type} is not corrected: retract it and record it anew`,
+        '/targetEventId',
+      );
     const result = corrected(target.event.data, changes);
     if (result.outcome !== 'corrected') return result;
     if (!equalData(result.data, target.event.data))

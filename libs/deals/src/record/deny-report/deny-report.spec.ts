@@ -17,18 +17,27 @@ const rumoured = { type: 'TermReported', data: {}, modality: 'rumoured' as const
 const denied = { type: 'ReportDenied', data: denial };
 
 describe('denying a report', () => {
-  test('produces the denial', () =>
-    expect(given(rumoured).when(deny)).toEqual(accept({ type: 'ReportDenied', data: denial })));
-  test('again stays quiet', () => expect(given(rumoured, denied).when(deny)).toEqual(accept()));
-  test('again from another source is refused and points to CiteRecord', () =>
+  test('produces the denial', () => {
+    expect(given(rumoured).when(deny)).toEqual(accept({ type: 'ReportDenied', data: denial }));
+  });
+  test('again stays quiet', () => {
+    expect(given(rumoured, denied).when(deny)).toEqual(accept());
+  });
+  test('again from another source is refused and points to CiteRecord', () => {
     expect(given(rumoured, denied).when({ ...deny, sources: [{ sourceId: 'source_wire' }] })).toMatchObject({
       rejection: { code: 'ALREADY_RECORDED', other: eventId(2) },
-    }));
-  test('by another party is another denial', () =>
-    expect(given(rumoured, denied).when(askOf('DenyReport', { ...denial, byParty: 'party_acme' }))).toMatchObject({
+    });
+  });
+  test('by another party is another denial', () => {
+    expect(
+      given(rumoured, denied).when(askOf('DenyReport', { ...denial, byParty: 'party_acme' })),
+    ).toMatchObject({
       events: [{ type: 'ReportDenied' }],
-    }));
-  test('happened on the day of the denial', () => expect(denyReport.occurredOn(denial)).toBe('2026-03-05'));
+    });
+  });
+  test('happened on the day of the denial', () => {
+    expect(denyReport.occurredOn(denial)).toBe('2026-03-05');
+  });
   test('takes 280 characters and no more', () => {
     const body = { ...denial, sources: [{ sourceId: 'source_a' }] };
     expect(parseCommand('DenyReport', { ...body, summary: 'x'.repeat(280) }).ok).toBe(true);

@@ -7,24 +7,33 @@ import { retractRecord } from './retract-record.ts';
 
 const { given } = specifySlice(retractRecord, bookFrom, 'deal_acme-globex-cloud');
 const reported = { type: 'TermReported', data: { path: 'deal.term' } };
-const retraction = (position: number) => ({ type: 'RecordRetracted', data: { targetEventId: eventId(position) } });
+const retraction = (position: number) => ({
+  type: 'RecordRetracted',
+  data: { targetEventId: eventId(position) },
+});
 const retract = (position: number) => askOf('RetractRecord', { targetEventId: eventId(position) });
 
 describe('retracting a record', () => {
-  test('produces the retraction', () =>
-    expect(given(reported).when(retract(1))).toEqual(accept(retraction(1))));
-  test('on the same word again stays quiet', () =>
-    expect(given(reported, retraction(1)).when(retract(1))).toEqual(accept()));
-  test('on another word again is refused and points to the retraction', () =>
+  test('produces the retraction', () => {
+    expect(given(reported).when(retract(1))).toEqual(accept(retraction(1)));
+  });
+  test('on the same word again stays quiet', () => {
+    expect(given(reported, retraction(1)).when(retract(1))).toEqual(accept());
+  });
+  test('on another word again is refused and points to the retraction', () => {
     expect(
       given(reported, retraction(1)).when({ ...retract(1), sources: [{ sourceId: 'source_wire' }] }),
-    ).toMatchObject({ rejection: { code: 'TARGET_ALREADY_RETRACTED', other: eventId(2) } }));
-  test('a retraction can be retracted', () =>
-    expect(given(reported, retraction(1)).when(retract(2))).toEqual(accept(retraction(2))));
-  test('what came back can be retracted again', () =>
-    expect(given(reported, retraction(1), retraction(2)).when(retract(1))).toEqual(accept(retraction(1))));
-  test('an event of another stream is a mistake of the caller, not of the analyst', () =>
-    expect(() => given(reported).when(retract(7))).toThrow('is not of the stream'));
+    ).toMatchObject({ rejection: { code: 'TARGET_ALREADY_RETRACTED', other: eventId(2) } });
+  });
+  test('a retraction can be retracted', () => {
+    expect(given(reported, retraction(1)).when(retract(2))).toEqual(accept(retraction(2)));
+  });
+  test('what came back can be retracted again', () => {
+    expect(given(reported, retraction(1), retraction(2)).when(retract(1))).toEqual(accept(retraction(1)));
+  });
+  test('an event of another stream is a mistake of the caller, not of the analyst', () => {
+    expect(() => given(reported).when(retract(7))).toThrow('is not of the stream');
+  });
 });
 
 describe('laws of retraction', () => {

@@ -5,12 +5,15 @@ import type { Slice } from '../../slice.ts';
 import { EventId } from '../../values/ids.ts';
 import { targetIn, type Book } from '../book.ts';
 
-const fields = z.strictObject({ targetEventId: EventId.describe('the event that should not have been recorded') });
+const fields = z.strictObject({
+  targetEventId: EventId.describe('the event that should not have been recorded'),
+});
 export type RecordRetracted = z.output<typeof fields>;
 
 const retractionOf = (book: Book, targetEventId: string) =>
   book.standing.filter(
-    (event) => event.type === 'RecordRetracted' && (event.data as RecordRetracted).targetEventId === targetEventId,
+    (event) =>
+      event.type === 'RecordRetracted' && (event.data as RecordRetracted).targetEventId === targetEventId,
   );
 
 /** Takes one of our records back. A retraction can be retracted: the record then stands as it did before it. */

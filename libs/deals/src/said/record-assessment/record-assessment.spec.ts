@@ -23,16 +23,20 @@ const faults = (body: object) => {
 };
 
 describe('recording an assessment', () => {
-  test('produces the assessment', () =>
-    expect(given().when(assess())).toEqual(accept({ type: 'AssessmentRecorded', data: risk })));
-  test('the same from the same source stays quiet', () =>
-    expect(given(assessed).when(assess())).toEqual(accept()));
-  test('the same from another source is refused and points to CiteRecord', () =>
+  test('produces the assessment', () => {
+    expect(given().when(assess())).toEqual(accept({ type: 'AssessmentRecorded', data: risk }));
+  });
+  test('the same from the same source stays quiet', () => {
+    expect(given(assessed).when(assess())).toEqual(accept());
+  });
+  test('the same from another source is refused and points to CiteRecord', () => {
     expect(given(assessed).when({ ...assess(), sources: [{ sourceId: 'source_wire' }] })).toMatchObject({
       rejection: { code: 'ALREADY_RECORDED', other: eventId(1) },
-    }));
-  test('another view of the same kind is another assessment', () =>
-    expect(given(assessed).when(assess({ category: 'execution' }))).toMatchObject({ outcome: 'accepted' }));
+    });
+  });
+  test('another view of the same kind is another assessment', () => {
+    expect(given(assessed).when(assess({ category: 'execution' }))).toMatchObject({ outcome: 'accepted' });
+  });
   test('is of the day it was made, if anybody says', () => {
     expect(recordAssessment.occurredOn({ ...risk, assessedOn: '2026-06' })).toBe('2026-06');
     expect(recordAssessment.occurredOn(risk)).toBeNull();
@@ -49,5 +53,7 @@ describe('the body of an assessment', () => {
     expect(faults({ summary: 'x'.repeat(500) })).toEqual([]);
     expect(faults({ summary: 'x'.repeat(501) })).toEqual(['/summary BAD_TEXT']);
   });
-  test.each(assessmentKinds)('may be of the kind %s', (kind) => expect(faults({ kind })).toEqual([]));
+  test.each(assessmentKinds)('may be of the kind %s', (kind) => {
+    expect(faults({ kind })).toEqual([]);
+  });
 });

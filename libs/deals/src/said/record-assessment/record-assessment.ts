@@ -30,7 +30,7 @@ const fields = z
     category: text(categoryLengthMax).optional(),
     partyIds: z.array(PartyId).min(1).max(partiesNamedMax).optional().describe('the parties it speaks of'),
     sourceId: SourceId.optional().describe('the source it speaks of'),
-    saidBy: PartyId.optional().describe('whose view it is, if not the source\'s own'),
+    saidBy: PartyId.optional().describe("whose view it is, if not the source's own"),
     summary: text(assessmentSummaryLengthMax).describe('in your own words'),
     assessedOn: PartialDate.optional(),
   })

@@ -2,7 +2,18 @@ import type { Rejection } from '../../rejection.ts';
 import type { RateFigure } from '../../values/figure.ts';
 import { compatible, intervalOfFigure, type Bound, type Extent } from '../../values/figure-policy.ts';
 import type { Money } from '../../values/money.ts';
-import { add, compare, div, mul, one, parseDecimal, rational, sub, zero, type Rational } from '../../values/rational.ts';
+import {
+  add,
+  compare,
+  div,
+  mul,
+  one,
+  parseDecimal,
+  rational,
+  sub,
+  zero,
+  type Rational,
+} from '../../values/rational.ts';
 import type { Window } from '../../values/window.ts';
 
 /** One in basis points. */
@@ -23,14 +34,20 @@ const halfPlaceOfChange = ({ asStated, value, low, high }: RateFigure): Rational
   return halfPlace(value?.bps ?? low?.bps ?? high?.bps ?? '0');
 };
 
-const moved = (bound: Bound, by: Rational): Bound => (bound === null ? null : { ...bound, at: add(bound.at, by) });
+const moved = (bound: Bound, by: Rational): Bound =>
+  bound === null ? null : { ...bound, at: add(bound.at, by) };
 
 /** What the stated change leaves possible; undefined when it is undisclosed. */
 const statedChange = (change: RateFigure): Extent | undefined => {
   const interval = intervalOfFigure('rate', change);
   if (interval === undefined) return undefined;
   const half = halfPlaceOfChange(change);
-  return { ...interval, is: 'interval', low: moved(interval.low, sub(zero, half)), high: moved(interval.high, half) };
+  return {
+    ...interval,
+    is: 'interval',
+    low: moved(interval.low, sub(zero, half)),
+    high: moved(interval.high, half),
+  };
 };
 
 /** What the two prices leave possible: from the lowest price over the highest close to the highest over the lowest. */
@@ -56,7 +73,11 @@ const nonPositive = (window: Window): Rejection | undefined => {
     return amount !== undefined && compare(parseDecimal(amount), zero) <= 0;
   });
   if (field === undefined) return undefined;
-  return { code: 'NON_POSITIVE_AMOUNT', detail: 'a share price is above zero', pointer: `/window/${field}/amount` };
+  return {
+    code: 'NON_POSITIVE_AMOUNT',
+    detail: 'a share price is above zero',
+    pointer: `/window/${field}/amount`,
+  };
 };
 
 type Move = { readonly change?: RateFigure | undefined; readonly window: Window };

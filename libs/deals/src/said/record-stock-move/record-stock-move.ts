@@ -87,6 +87,8 @@ export const recordStockMove: Slice<'RecordStockMove', 'StockMoveRecorded', Stoc
     const fault =
       belowMinusHundred(data.change) ?? trailingFault(data) ?? sessionFault(data) ?? pricesFault(data);
     if (fault !== undefined) return reject(fault);
-    return sameNews(standing, { ...ask, type: 'StockMoveRecorded' }) ?? accept({ type: 'StockMoveRecorded', data });
+    return (
+      sameNews(standing, { ...ask, type: 'StockMoveRecorded' }) ?? accept({ type: 'StockMoveRecorded', data })
+    );
   },
 };

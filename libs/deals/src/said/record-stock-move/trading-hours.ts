@@ -58,7 +58,10 @@ export const hoursOf = (mic: string, day: Day): Hours | undefined => {
     at: (localMinutes) => {
       const minutes = localMinutes - offset;
       const days = Math.floor(minutes / minutesPerDay);
-      return { day: addDays(day, days), nanoseconds: (minutes - days * minutesPerDay) * nanosecondsPerMinute };
+      return {
+        day: addDays(day, days),
+        nanoseconds: (minutes - days * minutesPerDay) * nanosecondsPerMinute,
+      };
     },
   };
 };

@@ -16,22 +16,29 @@ const report = (more: Partial<TermReported> = {}) => askOf('ReportTerm', { ...co
 const reported = { type: 'TermReported', data: coverage };
 
 describe('reporting a term', () => {
-  test('produces the report', () =>
-    expect(given().when(report())).toEqual(accept({ type: 'TermReported', data: coverage })));
-  test('the same from the same source stays quiet', () =>
-    expect(given(reported).when(report())).toEqual(accept()));
-  test('the same from another source is refused and points to CiteRecord', () =>
+  test('produces the report', () => {
+    expect(given().when(report())).toEqual(accept({ type: 'TermReported', data: coverage }));
+  });
+  test('the same from the same source stays quiet', () => {
+    expect(given(reported).when(report())).toEqual(accept());
+  });
+  test('the same from another source is refused and points to CiteRecord', () => {
     expect(given(reported).when({ ...report(), sources: [{ sourceId: 'source_wire' }] })).toMatchObject({
       rejection: { code: 'ALREADY_RECORDED', other: eventId(1) },
-    }));
-  test('the same as a rumour is other news', () =>
+    });
+  });
+  test('the same as a rumour is other news', () => {
     expect(given(reported).when({ ...report(), modality: 'rumoured' })).toMatchObject({
       events: [{ type: 'TermReported' }],
-    }));
-  test('one source may contradict itself', () =>
-    expect(given(reported).when(report({ value: { qualifier: 'exact', value: { bps: '6300' } } }))).toMatchObject({
+    });
+  });
+  test('one source may contradict itself', () => {
+    expect(
+      given(reported).when(report({ value: { qualifier: 'exact', value: { bps: '6300' } } })),
+    ).toMatchObject({
       events: [{ type: 'TermReported' }],
-    }));
+    });
+  });
   test('what was retracted can be reported again', () => {
     const retracted = { type: 'RecordRetracted', data: { targetEventId: eventId(1) } };
     expect(given(reported, retracted).when(report())).toMatchObject({ events: [{ type: 'TermReported' }] });
@@ -39,17 +46,21 @@ describe('reporting a term', () => {
 });
 
 describe('a coverage', () => {
-  test.each(['financing.coverage', 'deal.coverage'])('on %s names what is counted', (path) =>
+  test.each(['financing.coverage', 'deal.coverage'])('on %s names what is counted', (path) => {
     expect(given().when(report({ path, measuredBy: undefined }))).toMatchObject({
       rejection: { code: 'COVERAGE_BASIS_REQUIRED', pointer: '/measuredBy' },
-    }),
-  );
-  test('needs no denominator where none was named', () =>
-    expect(given().when(report({ measuredBy: { numerator: ['debt'] } }))).toMatchObject({ outcome: 'accepted' }));
-  test('other paths need no basis', () =>
-    expect(
-      given().when(report({ path: 'financing.coupon', measuredBy: undefined })),
-    ).toMatchObject({ outcome: 'accepted' }));
+    });
+  });
+  test('needs no denominator where none was named', () => {
+    expect(given().when(report({ measuredBy: { numerator: ['debt'] } }))).toMatchObject({
+      outcome: 'accepted',
+    });
+  });
+  test('other paths need no basis', () => {
+    expect(given().when(report({ path: 'financing.coupon', measuredBy: undefined }))).toMatchObject({
+      outcome: 'accepted',
+    });
+  });
 });
 
 test('a report is as of the date it gives, which may lie ahead', () => {
@@ -58,5 +69,8 @@ test('a report is as of the date it gives, which may lie ahead', () => {
   expect(reportTerm.mayLieAhead).toBe(true);
 });
 
-test('a report on a field of an event goes to the stream of that event', () =>
-  expect(reportTerm.stream({ targetEventId: eventId(1), field: 'closedOn', value: coverage.value })).toBeUndefined());
+test('a report on a field of an event goes to the stream of that event', () => {
+  expect(
+    reportTerm.stream({ targetEventId: eventId(1), field: 'closedOn', value: coverage.value }),
+  ).toBeUndefined();
+});

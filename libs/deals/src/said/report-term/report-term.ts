@@ -49,12 +49,14 @@ const checkPlace = (body: Body, context: Context): void => {
   exactlyOne(body, ['dealId', 'financingId', 'partyId', way], (issue) => {
     context.addIssue(issue);
   });
-  const [needed, surplus] = body[way] === undefined ? (['path', 'field'] as const) : (['field', 'path'] as const);
+  const [needed, surplus] =
+    body[way] === undefined ? (['path', 'field'] as const) : (['field', 'path'] as const);
   if (body[needed] === undefined) complain(context, needed, 'MISSING_FIELD', `${needed} is needed`);
   if (body[surplus] !== undefined) complain(context, surplus, 'INVALID_FIELDS', `goes without ${needed}`);
 };
 
-const isPath = (path: unknown): path is string => typeof path === 'string' && figureForPath(path) !== undefined;
+const isPath = (path: unknown): path is string =>
+  typeof path === 'string' && figureForPath(path) !== undefined;
 
 const checkSubject = ({ path, ...body }: Body, context: Context): void => {
   const subject = subjectOf(body);
@@ -102,6 +104,8 @@ export const reportTerm: Slice<'ReportTerm', 'TermReported', TermReported, Book>
         detail: 'a coverage names what is counted: measuredBy: {"numerator": [...], "denominator": "..."}',
         pointer: '/measuredBy',
       });
-    return sameNews(standing, { ...ask, type: 'TermReported' }) ?? accept({ type: 'TermReported', data: ask.data });
+    return (
+      sameNews(standing, { ...ask, type: 'TermReported' }) ?? accept({ type: 'TermReported', data: ask.data })
+    );
   },
 };

@@ -28,7 +28,11 @@ const Url = coded<string>(
   { type: 'string', format: 'uri', maxLength: urlLengthMax },
 );
 
-const Sha256 = pattern<string>('BAD_IDENTIFIER', 'must be a SHA-256 in 64 lower-case hex digits', /^[0-9a-f]{64}$/);
+const Sha256 = pattern<string>(
+  'BAD_IDENTIFIER',
+  'must be a SHA-256 in 64 lower-case hex digits',
+  /^[0-9a-f]{64}$/,
+);
 
 const fields = z.strictObject({
   sourceId: SourceId,

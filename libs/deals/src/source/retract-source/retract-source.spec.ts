@@ -14,24 +14,30 @@ const recordRetracted = (position: number) => ({
 });
 
 describe('retracting a source', () => {
-  test('produces the retraction', () =>
+  test('produces the retraction', () => {
     expect(given(registered).when(retract)).toEqual(
       accept({ type: 'SourceRetracted', data: { sourceId: 'source_hoax' } }),
-    ));
-  test('on the same word again stays quiet', () =>
-    expect(given(registered, sourceRetracted).when(retract)).toEqual(accept()));
-  test('on another word again is refused and points to the retraction', () =>
+    );
+  });
+  test('on the same word again stays quiet', () => {
+    expect(given(registered, sourceRetracted).when(retract)).toEqual(accept());
+  });
+  test('on another word again is refused and points to the retraction', () => {
     expect(
       given(registered, sourceRetracted).when({ ...retract, sources: [{ sourceId: 'source_other' }] }),
-    ).toMatchObject({ rejection: { code: 'SOURCE_ALREADY_RETRACTED', other: eventId(2) } }));
-  test('is possible again after the retraction was retracted', () =>
+    ).toMatchObject({ rejection: { code: 'SOURCE_ALREADY_RETRACTED', other: eventId(2) } });
+  });
+  test('is possible again after the retraction was retracted', () => {
     expect(given(registered, sourceRetracted, recordRetracted(2)).when(retract)).toMatchObject({
       events: [{ type: 'SourceRetracted' }],
-    }));
-  test('needs a source that is registered', () =>
-    expect(given().when(retract)).toMatchObject({ rejection: { code: 'UNKNOWN_SOURCE' } }));
-  test('needs a registration that stands', () =>
+    });
+  });
+  test('needs a source that is registered', () => {
+    expect(given().when(retract)).toMatchObject({ rejection: { code: 'UNKNOWN_SOURCE' } });
+  });
+  test('needs a registration that stands', () => {
     expect(given(registered, recordRetracted(1)).when(retract)).toMatchObject({
       rejection: { code: 'UNKNOWN_SOURCE' },
-    }));
+    });
+  });
 });
