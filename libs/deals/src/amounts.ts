@@ -9,7 +9,8 @@ const signOf = (value: Money | Rate): number => compare(parseDecimal(digitsOf(va
 
 /** Where a figure is nothing or less. A range may start at nothing, but not be it. */
 const faultyPart = ({ value, low, high }: MoneyFigure | RateFigure): string | undefined => {
-  const at = (part: string, faulty: Money | Rate): string => `/${part}/${'amount' in faulty ? 'amount' : 'bps'}`;
+  const at = (part: string, faulty: Money | Rate): string =>
+    `/${part}/${'amount' in faulty ? 'amount' : 'bps'}`;
   if (value !== undefined && signOf(value) <= 0) return at('value', value);
   if (low !== undefined && signOf(low) < 0) return at('low', low);
   return high !== undefined && signOf(high) <= 0 ? at('high', high) : undefined;

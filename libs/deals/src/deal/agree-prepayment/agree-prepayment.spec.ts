@@ -135,10 +135,10 @@ describe('a prepayment is refused', () => {
 
   test('NON_POSITIVE_AMOUNT for an amount or a share of nothing', () => {
     expect(given(announced).when(agree(amount('0')))).toMatchObject(
-      refused('NON_POSITIVE_AMOUNT', { pointer: '/amount/value' }),
+      refused('NON_POSITIVE_AMOUNT', { pointer: '/amount/value/amount' }),
     );
     expect(given(announced).when(agree(share('-2000')))).toMatchObject(
-      refused('NON_POSITIVE_AMOUNT', { pointer: '/share/value' }),
+      refused('NON_POSITIVE_AMOUNT', { pointer: '/share/value/bps' }),
     );
   });
 

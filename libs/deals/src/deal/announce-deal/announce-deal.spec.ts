@@ -91,10 +91,14 @@ describe('an announcement is refused', () => {
   });
 
   test.each([
-    ['totalValue', { qualifier: 'exact', value: usd('0') }, '/terms/totalValue/value'],
-    ['breakFee', { qualifier: 'about', value: usd('-1') }, '/terms/breakFee/value'],
-    ['upToValue', { qualifier: 'range', low: usd('-1'), high: usd('5') }, '/terms/upToValue/low'],
-    ['prepayment.p1.amount', { qualifier: 'exact', value: usd('0.00') }, '/terms/prepayment.p1.amount/value'],
+    ['totalValue', { qualifier: 'exact', value: usd('0') }, '/terms/totalValue/value/amount'],
+    ['breakFee', { qualifier: 'about', value: usd('-1') }, '/terms/breakFee/value/amount'],
+    ['upToValue', { qualifier: 'range', low: usd('-1'), high: usd('5') }, '/terms/upToValue/low/amount'],
+    [
+      'prepayment.p1.amount',
+      { qualifier: 'exact', value: usd('0.00') },
+      '/terms/prepayment.p1.amount/value/amount',
+    ],
   ] as const)('NON_POSITIVE_AMOUNT for %s of nothing or less', (path, figure, pointer) => {
     expect(given().when(announce({ terms: { [path]: figure } }))).toMatchObject(
       refused('NON_POSITIVE_AMOUNT', { pointer }),
@@ -104,7 +108,7 @@ describe('an announcement is refused', () => {
   test('NON_POSITIVE_AMOUNT for an option that adds nothing', () => {
     const options = [{ optionId: 'more', adds: { value: { qualifier: 'exact', value: usd('0') } as const } }];
     expect(given().when(announce({ terms: { options } }))).toMatchObject(
-      refused('NON_POSITIVE_AMOUNT', { pointer: '/terms/options/0/adds/value/value' }),
+      refused('NON_POSITIVE_AMOUNT', { pointer: '/terms/options/0/adds/value/value/amount' }),
     );
   });
 

@@ -53,10 +53,10 @@ describe('announcing a financing', () => {
 describe('an announcement of a financing is refused', () => {
   test('NON_POSITIVE_AMOUNT for a target or a commitment of nothing', () => {
     expect(given().when(announce({ ...announcement, target: exactly('0') }))).toMatchObject(
-      refused('NON_POSITIVE_AMOUNT', { pointer: '/target/value' }),
+      refused('NON_POSITIVE_AMOUNT', { pointer: '/target/value/amount' }),
     );
     expect(given().when(announce({ ...announcement, tranches: tranches('-1') }))).toMatchObject(
-      refused('NON_POSITIVE_AMOUNT', { pointer: '/tranches/1/commitment/value' }),
+      refused('NON_POSITIVE_AMOUNT', { pointer: '/tranches/1/commitment/value/amount' }),
     );
   });
 

@@ -98,11 +98,11 @@ describe('a closing is refused', () => {
   test('NON_POSITIVE_AMOUNT for any amount of nothing', () => {
     const nothing = exactly('0');
     for (const [more, pointer] of [
-      [{ amount: nothing }, '/amount/value'],
-      [{ netProceeds: nothing }, '/netProceeds/value'],
-      [{ tranches: tranches(nothing) }, '/tranches/0/commitment/value'],
-      [{ sourcesOfFunds: [{ kind: 'debt', amount: nothing }] }, '/sourcesOfFunds/0/amount/value'],
-      [{ usesOfFunds: [{ kind: 'fees', amount: nothing }] }, '/usesOfFunds/0/amount/value'],
+      [{ amount: nothing }, '/amount/value/amount'],
+      [{ netProceeds: nothing }, '/netProceeds/value/amount'],
+      [{ tranches: tranches(nothing) }, '/tranches/0/commitment/value/amount'],
+      [{ sourcesOfFunds: [{ kind: 'debt', amount: nothing }] }, '/sourcesOfFunds/0/amount/value/amount'],
+      [{ usesOfFunds: [{ kind: 'fees', amount: nothing }] }, '/usesOfFunds/0/amount/value/amount'],
     ] as const)
       expect(given().when(askOf('CloseFinancing', { ...closing, ...more } as CloseFinancing))).toMatchObject(
         refused('NON_POSITIVE_AMOUNT', { pointer }),
