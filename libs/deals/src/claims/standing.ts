@@ -67,15 +67,9 @@ const corrected = (event: Recorded, corrections: readonly Correction[]): Recorde
 const citationKey = ({ sourceId, locator }: Citation): string => JSON.stringify([sourceId, locator]);
 
 /** Each citation once, in the order first given. */
-export const mergedCitations = (...lists: readonly (readonly Citation[])[]): readonly Citation[] =>
-  [
-    ...new Map(
-      lists
-        .flat()
-        .map((citation) => [citationKey(citation), citation] as const)
-        .reverse(),
-    ).values(),
-  ].reverse();
+export const mergedCitations = (...lists: readonly (readonly Citation[])[]): readonly Citation[] => [
+  ...new Map(lists.flat().map((citation) => [citationKey(citation), citation])).values(),
+];
 
 const cited = (event: Recorded, citations: readonly Cited[]): Recorded =>
   citations.length === 0
