@@ -28,7 +28,7 @@ export const nonPositive = (
   pointer: string,
 ): Rejection | undefined => {
   const part = figure && faultyPart(figure);
-  return part && refusal(`${pointer}${part}`);
+  return part === undefined ? undefined : refusal(`${pointer}${part}`);
 };
 
 /** The same for a plain amount, which no qualifier softens. */
