@@ -10,6 +10,14 @@ import { transformFile } from '@swc/core';
 const scripts = fileURLToPath(new URL('processes/', import.meta.url));
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
+/** As tsc does on emit: relative imports of `.ts` become `.js`. swc knows the option, its types do not yet. */
+const jsc = {
+  target: 'es2023',
+  parser: { syntax: 'typescript' },
+  rewriteRelativeImportExtensions: true,
+} as const;
+const compilation = { jsc, module: { type: 'es6' } } as const;
+
 export type Script = {
   /** One JSON value a line of its output. */
   readonly lines: readonly unknown[];
@@ -30,10 +38,7 @@ export const openScripts = async () => {
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   await mkdir(join(folder, 'scripts'));
   for (const file of await readdir(scripts)) {
-    const { code } = await transformFile(join(scripts, file), {
-      jsc: { target: 'es2023', parser: { syntax: 'typescript' }, rewriteRelativeImportExtensions: true },
-      module: { type: 'es6' },
-    });
+    const { code } = await transformFile(join(scripts, file), compilation);
     await writeFile(join(folder, 'scripts', file.replace(/\.ts$/, '.js')), code);
   }
   const running = new Set<ChildProcess>();
