@@ -4,6 +4,7 @@ import type { PartialDate } from '@dealtrail/deals/values/partial-date';
 import { intervalOf } from '@dealtrail/deals/values/partial-date';
 import type { AssessmentView, StageView } from './deal-current/answer.ts';
 import type { FactOf } from './facts.ts';
+import type { FigureView } from './figure-view.ts';
 
 /** A stage is entered once: by the first event that is on record for it. */
 export const stagesWith = <Name extends string>(
@@ -16,6 +17,24 @@ export const stagesWith = <Name extends string>(
   const on = (data as Readonly<Record<string, PartialDate>>)[life.entry[stage].date] ?? 'unknown';
   return [...stages, { stage, on, eventId, position }];
 };
+
+type Dates = Readonly<Record<string, Pick<FigureView, 'value'>>>;
+
+/**
+ * The stages with the dates that stand: an announcement recorded from a source without a date happened on the day that
+ * another source gives for it.
+ */
+export const stagesDated = <Name extends string>(
+  stages: readonly StageView[],
+  life: Pick<Lifecycle<Name>, 'noun' | 'order' | 'entry'>,
+  terms: Dates,
+): readonly StageView[] =>
+  stages.map((each) => {
+    const name = life.order.find((stage) => stage === each.stage);
+    const figure = name === undefined ? undefined : terms[`${life.noun}.${life.entry[name].date}`]?.value;
+    const isDate = figure?.qualifier === 'exact' && figure.value !== undefined;
+    return isDate ? { ...each, on: figure.value as PartialDate } : each;
+  });
 
 /** The furthest stage that may have been reached on the day: one that is provably later is not yet true then. */
 export const stageAt = (

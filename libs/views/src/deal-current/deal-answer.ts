@@ -6,7 +6,7 @@ import type { FigureView } from '../figure-view.ts';
 import { namesOf } from '../parties/parties.ts';
 import { currentFigures } from '../ranking.ts';
 import type { Reader } from '../reader.ts';
-import { stageAt } from '../shared-state.ts';
+import { stageAt, stagesDated } from '../shared-state.ts';
 import type { DealCurrentAnswer, FinancingBrief, PrepaymentView, RelationView, RoleView } from './answer.ts';
 import { dealScope } from './deal-scope.ts';
 import type { DealScope } from './deal-scope.ts';
@@ -21,14 +21,16 @@ export const dealCurrentAnswer = async (
   const scope = await dealScope(reader, dealId);
   if (scope === undefined) return undefined;
   const { deal } = scope;
+  const terms = termsOf(scope, dealId, reader.effectiveAt);
+  const stages = stagesDated(deal.stages, dealLife, terms);
   return {
     dealId,
     title: deal.opening?.title ?? null,
     class: deal.opening?.class ?? null,
-    stage: stageAt(deal.stages, dealLife.order, reader.effectiveAt),
-    stages: deal.stages,
+    stage: stageAt(stages, dealLife.order, reader.effectiveAt),
+    stages,
     parties: await rolesOf(reader, deal.opening?.parties ?? []),
-    terms: termsOf(scope, dealId, reader.effectiveAt),
+    terms,
     prepayments: prepaymentsOf(deal),
     financings: [...scope.financings].map(([id, state]) => briefOf(scope, id, state, reader.effectiveAt)),
     related: await relationsOf(reader, dealId, deal),
@@ -85,11 +87,14 @@ const briefOf = (
   financingId: string,
   { stages }: FinancingState,
   effectiveAt: string,
-): FinancingBrief => ({
-  financingId,
-  stage: stageAt(stages, financingLife.order, effectiveAt),
-  amount: termsOf(scope, financingId, effectiveAt)['financing.amount'] ?? null,
-});
+): FinancingBrief => {
+  const terms = termsOf(scope, financingId, effectiveAt);
+  return {
+    financingId,
+    stage: stageAt(stagesDated(stages, financingLife, terms), financingLife.order, effectiveAt),
+    amount: terms['financing.amount'] ?? null,
+  };
+};
 
 /** 200: deals that point at one deal and are shown with it. */
 export const relatedDealsMax = 200;

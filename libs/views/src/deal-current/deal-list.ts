@@ -5,7 +5,7 @@ import { citedBy } from '../claims/cited.ts';
 import type { Condition, Place } from '../index-query.ts';
 import { namesOf } from '../parties/parties.ts';
 import type { Reader } from '../reader.ts';
-import { stageAt } from '../shared-state.ts';
+import { stageAt, stagesDated } from '../shared-state.ts';
 import { sortedPage } from '../sorted-page.ts';
 import type { Page, Sort } from '../sorted-page.ts';
 import { loadSources } from '../sources/source-book.ts';
@@ -32,7 +32,7 @@ const render = async (reader: Reader, dealIds: readonly string[]): Promise<reado
         dealId,
         title: deal.opening?.title ?? null,
         class: deal.opening?.class ?? null,
-        stage: stageAt(deal.stages, dealLife.order, reader.effectiveAt),
+        stage: stageAt(stagesDated(deal.stages, dealLife, terms), dealLife.order, reader.effectiveAt),
         parties: (deal.opening?.parties ?? []).map(({ partyId, role }) => ({
           partyId,
           name: names.get(partyId) ?? null,

@@ -6,7 +6,7 @@ import { rolesOf, termsOf } from '../deal-current/deal-answer.ts';
 import type { Condition, Place } from '../index-query.ts';
 import { namesOf } from '../parties/parties.ts';
 import type { Reader } from '../reader.ts';
-import { stageAt } from '../shared-state.ts';
+import { stageAt, stagesDated } from '../shared-state.ts';
 import { sortedPage } from '../sorted-page.ts';
 import type { Page, Sort } from '../sorted-page.ts';
 import { loadSources } from '../sources/source-book.ts';
@@ -43,7 +43,9 @@ const render = async (
   state: FinancingState,
   judged: Judged,
 ): Promise<FinancingAnswer> => {
-  const { borrower, stages, tranches, sourcesOfFunds, usesOfFunds, ratings, assessments } = state;
+  const { borrower, tranches, sourcesOfFunds, usesOfFunds, ratings, assessments } = state;
+  const terms = termsOf(judged, financingId, reader.effectiveAt);
+  const stages = stagesDated(state.stages, financingLife, terms);
   const conflicts = subjectConflicts(judged, financingId, reader.effectiveAt);
   return {
     financingId,
@@ -52,7 +54,7 @@ const render = async (
     funds: state.funds,
     stage: stageAt(stages, financingLife.order, reader.effectiveAt),
     stages,
-    terms: termsOf(judged, financingId, reader.effectiveAt),
+    terms,
     tranches,
     sourcesOfFunds,
     usesOfFunds,
