@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import { decide, parseCommand } from '@dealtrail/deals/command';
 import { chains, recordedOf } from '@dealtrail/deals/history';
-import { eventTypes, sliceOfEvent } from '@dealtrail/deals/registry';
+import { eventTypes, isCommandName, sliceOfEvent } from '@dealtrail/deals/registry';
 import { describe, expect, test } from '@jest/globals';
 
 /**
@@ -41,6 +42,34 @@ describe('events of every shape there ever was', () => {
         payload: undefined,
       });
       expect(JSON.stringify(payload)).toBe(event.payload);
+    },
+  );
+});
+
+describe('the commands that made them', () => {
+  const history = stored.map(recordedOf);
+  const targetsOf = (data: object) =>
+    Object.fromEntries(
+      Object.entries(data).flatMap(([field, eventId]) => {
+        const target = history.find((event) => event.eventId === eventId);
+        return target === undefined ? [] : [[field, target]];
+      }),
+    );
+
+  test.each(history.map((event) => [event.position, event.type, event] as const))(
+    'line %i: asking for the same %s again records nothing',
+    (_, type, event) => {
+      const name = sliceOfEvent(type)?.command ?? '';
+      if (!isCommandName(name)) throw new Error(`nobody makes a ${type}`);
+      const { sources, modality } = event;
+      const parsed = parseCommand(name, { ...(event.data as object), sources, modality });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+      const before = history.filter(
+        (each) => each.streamId === event.streamId && each.position <= event.position,
+      );
+      const targets = targetsOf(event.data as object);
+      const decision = decide(parsed.command, before, { today: '2026-11-22', targets, streams: new Map() });
+      expect(decision).toMatchObject({ outcome: 'accepted', events: [] });
     },
   );
 });

@@ -7,6 +7,18 @@ const day = { qualifier: 'atMost', value: '2026-06-02' };
 const words = { qualifier: 'exact', value: 'regular' };
 const rate = { qualifier: 'exact', value: { bps: '2500' } };
 
+const announcement = {
+  dealId: 'deal_acme',
+  class: 'cloudServices',
+  title: 'Acme to supply Globex',
+  parties: [
+    { partyId: 'party_acme', role: 'provider' },
+    { partyId: 'party_globex', role: 'customer' },
+  ],
+  announcedOn: '2026-03-02',
+  sources,
+};
+
 let desk: Desk;
 const report = (target: string, field: string, value: unknown) =>
   desk.record('ReportTerm', { targetCommandId: target, field, value, sources });
@@ -43,6 +55,31 @@ beforeEach(() => {
     },
     'move',
   );
+  desk.record('RegisterParty', { partyId: 'party_globex', legalName: 'Globex Corp', sources }, 'globex');
+  desk.record('AnnounceDeal', announcement);
+  desk.record('AgreePrepayment', {
+    dealId: 'deal_acme',
+    prepaymentId: 'p1',
+    amount: usd,
+    of: 'totalValue',
+    sources,
+  });
+  desk.record(
+    'ReceivePrepayment',
+    { dealId: 'deal_acme', prepaymentId: 'p1', amount: usd.value, receivedOn: '2026-06', sources },
+    'receipt',
+  );
+  desk.record(
+    'ReportTerm',
+    { financingId: 'financing_gpu', path: 'financing.coupon', value: rate, sources },
+    'coupon',
+  );
+  const measuredBy = { numerator: ['debt'] };
+  desk.record(
+    'ReportTerm',
+    { financingId: 'financing_gpu', path: 'financing.coverage', value: rate, measuredBy, sources },
+    'coverage',
+  );
 });
 
 describe("another source's value for a field of an event", () => {
@@ -58,6 +95,8 @@ describe("another source's value for a field of an event", () => {
     ['move', 'window.price', usd],
     ['acme', 'legalName', words],
     ['filing', 'publishedAt', day],
+    ['receipt', 'amount', usd],
+    ['coupon', 'value', rate],
   ])('of %s at %s is recorded in its stream', (target, field, value) => {
     expect(report(target, field, value)).toMatchObject({
       answer: 'recorded',
@@ -84,6 +123,7 @@ describe("another source's value for a field of an event", () => {
     ['closing', 'closedOn', usd, '/value/value'],
     ['closing', 'amount', day, '/value/value'],
     ['move', 'change', usd, '/value/value/bps'],
+    ['coupon', 'value', usd, '/value/value/bps'],
   ])('of %s at %s is refused when it is of another type', (target, field, value, pointer) => {
     expect(report(target, field, value)).toMatchObject({ rejection: { code: 'UNKNOWN_TERM_PATH', pointer } });
   });
@@ -97,5 +137,11 @@ describe("another source's value for a field of an event", () => {
         sources,
       }),
     ).toMatchObject({ event: { occurredOn: '2026-06' } });
+  });
+
+  test('of a coverage names what is counted there too', () => {
+    expect(report('coverage', 'value', { ...rate, asStated: 'about a quarter' })).toMatchObject({
+      rejection: { code: 'COVERAGE_BASIS_REQUIRED', pointer: '/measuredBy' },
+    });
   });
 });

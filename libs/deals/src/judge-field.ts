@@ -1,5 +1,6 @@
 import { reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
+import { pathOfField } from './claims/field-path.ts';
 import { faultsOf } from './faults.ts';
 import type { Recorded } from './recorded.ts';
 import { sliceOfEvent } from './registry.ts';
@@ -23,17 +24,29 @@ import { Money } from './values/money.ts';
 import { PartialDate } from './values/partial-date.ts';
 import { Power } from './values/power.ts';
 import { Rate } from './values/rate.ts';
+import { figureForPath } from './values/term-path.ts';
 
-/** The figure another source gives for a field, by the schema of that field. */
-const figures: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>([
+/** The figure another source gives for a field that holds a plain value, by the schema of that field. */
+const figures: readonly (readonly [value: z.ZodType, figure: z.ZodType])[] = [
   [Money, MoneyFigure],
   [Rate, RateFigure],
   [Duration, DurationFigure],
   [Power, PowerFigure],
-  [Decimal, DecimalFigure],
   [Hardware, HardwareFigure],
+  [Decimal, DecimalFigure],
   [PartialDate, DateFigure],
-]);
+];
+
+const keysOf = (schema: z.ZodType): string =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape).sort().join() : '';
+
+/** A field may hold a value with rules of its own (an amount above zero); its shape still says what it is. */
+const figureOf = (schema: z.ZodType): z.ZodType | undefined =>
+  figures.find(
+    ([value]) =>
+      value === schema ||
+      (value instanceof z.ZodObject && schema instanceof z.ZodObject && keysOf(value) === keysOf(schema)),
+  )?.[1];
 
 /** A field that is a figure already, perhaps with rules of its own (an amount above zero). */
 const isFigure = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'qualifier' in schema.shape;
@@ -49,7 +62,7 @@ const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | unde
   if (steps.length === 0) return here;
   if (here instanceof z.ZodArray)
     return /^\d+$/.test(steps[0] ?? '') ? schemaAt(here.element as z.ZodType, steps.slice(1)) : undefined;
-  if (!(here instanceof z.ZodObject) || figures.has(here) || isFigure(here)) return undefined;
+  if (!(here instanceof z.ZodObject) || isFigure(here) || figureOf(here) !== undefined) return undefined;
   const shape = here.shape as Readonly<Record<string, z.ZodType>>;
   for (let length = steps.length; length > 0; length--) {
     const part = shape[steps.slice(0, length).join('.')];
@@ -60,7 +73,7 @@ const schemaAt = (schema: z.ZodType, steps: readonly string[]): z.ZodType | unde
 
 /** Undefined where the field holds no single value: an object, a list, a yes or no. */
 const figureFor = (schema: z.ZodType): z.ZodType | undefined => {
-  const known = isFigure(schema) ? schema : figures.get(schema);
+  const known = isFigure(schema) ? schema : figureOf(schema);
   if (known !== undefined) return known;
   const isStructure =
     schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
@@ -74,7 +87,8 @@ export const judgeField = (fact: Fact, target: Recorded | undefined): SliceDecis
   const fields = target === undefined ? undefined : sliceOfEvent(target.type)?.fields;
   if (field === undefined || target === undefined || fields === undefined) return undefined;
   const schema = schemaAt(fields, field.split('.'));
-  const figure = schema === undefined ? undefined : figureFor(schema);
+  const figure =
+    schema === undefined ? undefined : (figureForPath(pathOfField(target, field)) ?? figureFor(schema));
   if (figure === undefined)
     return reject({
       code: 'UNKNOWN_TERM_PATH',

@@ -13,10 +13,15 @@ import { targetIn, targetRetracted, type Book } from '../book.ts';
 export const changesMax = 50;
 export const correctedPathLengthMax = 200;
 
-const isStorableJson = (value: unknown): boolean => {
+/** No field of any event is nested deeper; a limit keeps hostile nesting from exhausting the stack. */
+export const newValueDepthMax = 12;
+
+const isStorableJson = (value: unknown, depth = newValueDepthMax): boolean => {
   if (typeof value === 'string') return isStorable(value);
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return value !== undefined;
-  return Object.entries(value).every(([key, part]) => isStorable(key) && isStorableJson(part));
+  if (depth === 0) return false;
+  return Object.entries(value).every(([key, part]) => isStorable(key) && isStorableJson(part, depth - 1));
 };
 
 const pathRegex = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
@@ -29,7 +34,7 @@ const Path = coded<string>(
 );
 const NewValue = coded<unknown>(
   'BAD_TEXT',
-  'must be a value without U+0000 and without lone surrogates',
+  `must be JSON at most ${String(newValueDepthMax)} deep, without U+0000 and without lone surrogates`,
   (value): value is unknown => isStorableJson(value),
   {},
 );

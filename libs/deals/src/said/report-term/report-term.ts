@@ -1,5 +1,6 @@
 import { accept, reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
+import { pathOfField } from '../../claims/field-path.ts';
 import type { Book } from '../../record/book.ts';
 import { sameNews } from '../../same-news.ts';
 import type { Slice } from '../../slice.ts';
@@ -96,8 +97,10 @@ export const reportTerm: Slice<'ReportTerm', 'TermReported', TermReported, Book>
   stream: subjectOf,
   occurredOn: ({ asOf }) => asOf ?? null,
   mayLieAhead: true,
-  decide: (ask, { standing }) => {
-    const { path, measuredBy } = ask.data;
+  decide: (ask, { standing }, { targets }) => {
+    const { measuredBy, field = '' } = ask.data;
+    const target = targets['targetEventId'];
+    const path = ask.data.path ?? (target === undefined ? undefined : pathOfField(target, field));
     if (path !== undefined && coverageRegex.test(path) && measuredBy === undefined)
       return reject({
         code: 'COVERAGE_BASIS_REQUIRED',
