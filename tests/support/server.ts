@@ -10,6 +10,8 @@ export const adminKey = `dt_testadmin_${'a'.repeat(40)}`;
 
 export type Running = {
   readonly url: string;
+  /** The line it wrote when it was ready. */
+  readonly said: Readonly<Record<string, unknown>>;
   /** Whatever it wrote to stderr so far. */
   readonly errors: () => string;
   /** SIGTERM; gives the exit code and how long it took. */
@@ -33,17 +35,27 @@ export const startApp = async (
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
-  const url = await ready(app, child, () => errors);
-  return { url, errors: () => errors, stop: () => stopped(child), process: child };
+  const said = await ready(app, child, () => errors);
+  return {
+    url: typeof said['url'] === 'string' ? said['url'] : '',
+    said,
+    errors: () => errors,
+    stop: () => stopped(child),
+    process: child,
+  };
 };
 
-const ready = async (app: string, child: ChildProcess, errors: () => string): Promise<string> => {
+const ready = async (
+  app: string,
+  child: ChildProcess,
+  errors: () => string,
+): Promise<Record<string, unknown>> => {
   if (child.stdout === null) throw new Error('the process has no stdout');
   const timer = setTimeout(() => child.kill('SIGKILL'), startMsMax);
   try {
     for await (const line of createInterface({ input: child.stdout })) {
-      const said = JSON.parse(line) as { readonly ready?: boolean; readonly url?: string };
-      if (said.ready === true) return said.url ?? '';
+      const said = JSON.parse(line) as Record<string, unknown>;
+      if (said['ready'] === true) return said;
     }
   } finally {
     clearTimeout(timer);
@@ -104,9 +116,7 @@ export const ask = async <Body = Record<string, unknown>>(
       ? {}
       : {
           body:
-            typeof body === 'string' || body instanceof Uint8Array
-              ? (body as BodyInit)
-              : JSON.stringify(body),
+            typeof body === 'string' || body instanceof Uint8Array ? new Blob([body]) : JSON.stringify(body),
         }),
   });
   const text = await answer.text();

@@ -1,19 +1,20 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { Settings } from '@dealtrail/infra/settings';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyStore } from './access/key-store.ts';
 import { parseKey } from './access/key.ts';
 import { AppModule } from './app.module.ts';
 import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
-import { ProblemFilter } from './edge/problem.filter.ts';
+import { UnreadBodies } from './edge/unread-bodies.ts';
+import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
+import { problem } from './edge/problem.ts';
 import { rememberRoutes } from './edge/routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -30,6 +31,8 @@ const paramLengthMax = 256;
 /** Requests in flight get this long to finish before their connections are closed. */
 const graceMs = 5_000;
 
+const sweepMs = 50;
+
 export type Api = {
   readonly url: string;
   /** Made by this start, and never shown again; undefined when the ledger had an admin key already. */
@@ -41,6 +44,7 @@ export type Api = {
 export const startApi = async (settings: Settings): Promise<Api> => {
   if (settings.databaseUrl === undefined)
     throw new Error('DATABASE_URL is not set: the API needs a database to work on');
+  Logger.overrideLogger(['error', 'fatal']);
   const pool = connect({
     url: settings.databaseUrl,
     role: 'dealtrail_api',
@@ -67,34 +71,40 @@ export const startApi = async (settings: Settings): Promise<Api> => {
 };
 
 const openApp = async (parts: Parts): Promise<NestFastifyApplication> => {
-  const adapter = new FastifyAdapter({ routerOptions: { maxParamLength: paramLengthMax } });
-  const fastify: FastifyInstance = adapter.getInstance();
-  const allowed = rememberRoutes(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter, {
-    bodyParser: false,
-    logger: ['error', 'fatal'],
-    abortOnError: false,
+  const adapter = new UnreadBodies({
+    routerOptions: { maxParamLength: paramLengthMax },
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(
+        reply,
+        request,
+        problem('BAD_QUERY', 'the path is not well formed: a % starts two hexadecimal digits'),
+      );
+    },
   });
-  // Bodies are read by whoever wants them, after the caller is known; so a large one meets our limit, not Fastify's.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_request, payload, done) => {
-    done(null, payload);
-  });
+  const allowed = rememberRoutes(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
-  SwaggerModule.setup('docs', app, openApiDocument() as OpenAPIObject, { raw: false });
+  SwaggerModule.setup('docs', app, openApiDocument());
   await app.init();
   return app;
 };
 
-/** Ends what streams, lets what is answering finish, then closes whatever is still open. */
+/**
+ * Ends what streams, lets what is answering finish, then closes whatever is still open. A connection whose last answer
+ * ends after closing began stays open for its keep-alive time, so idle ones are closed again and again.
+ */
 const closeWithin = async (app: NestFastifyApplication, ms: number): Promise<void> => {
   const server = app.getHttpServer();
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, sweepMs);
   const timer = setTimeout(() => {
     server.closeAllConnections();
   }, ms);
   try {
     await app.close();
   } finally {
+    clearInterval(sweep);
     clearTimeout(timer);
   }
 };

@@ -18,8 +18,9 @@ export type RunningWorker = { readonly stop: () => Promise<void> };
 
 /** Moves every view and runs the jobs. Throws where the database cannot be reached or is not migrated. */
 export const startWorker = async (settings: Settings): Promise<RunningWorker> => {
-  const { databaseUrl: url, redisUrl, logLevel } = settings;
+  const { databaseUrl: url, redisUrl } = settings;
   if (url === undefined) throw new Error('DATABASE_URL is not set: the worker needs a database to work on');
+  Logger.overrideLogger(['error', 'fatal']);
   const pool = connect({
     url,
     role: 'dealtrail_worker',
@@ -30,10 +31,7 @@ export const startWorker = async (settings: Settings): Promise<RunningWorker> =>
   const jobs = chooseBackend(
     redisUrl === undefined ? { kind: 'postgres', url } : { kind: 'redis', url: redisUrl },
   );
-  const app = await NestFactory.createApplicationContext(WorkerModule.over(new WorkerPool(pool), jobs), {
-    logger: logLevel === 'fatal' ? ['fatal'] : ['error', 'fatal'],
-    abortOnError: false,
-  });
+  const app = await NestFactory.createApplicationContext(WorkerModule.over(new WorkerPool(pool), jobs));
   const notifications = await listenForAppends(pool);
   const runner = startViewRunner({ pool, log: postgresReads(pool), views, notifications, report });
   return {

@@ -51,15 +51,18 @@ async function* answersTo(
   }
 }
 
-/** The body's chunks, with a limit to each silence. */
+/** The body's chunks, with a limit to each silence; what we take our time over is not the client's silence. */
 async function* watched(body: Readable): AsyncGenerator<Uint8Array, void, void> {
-  const timer = setTimeout(() => {
-    body.destroy(refuse('REQUEST_TIMEOUT', `nothing was sent for ${String(silenceMsMax / 1000)} seconds`));
-  }, silenceMsMax);
+  const watch = (): NodeJS.Timeout =>
+    setTimeout(() => {
+      body.destroy(refuse('REQUEST_TIMEOUT', `nothing was sent for ${String(silenceMsMax / 1000)} seconds`));
+    }, silenceMsMax);
+  let timer = watch();
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      clearTimeout(timer);
       yield chunk;
-      timer.refresh();
+      timer = watch();
     }
   } finally {
     clearTimeout(timer);

@@ -35,11 +35,12 @@ export async function* sseFeed(
   let after = feed.after;
   let isUpToDate = false;
   let spoke = performance.now();
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     const { position: upTo } = await book.log.head(feed.ledgerId);
     if (upTo > after || !isUpToDate) {
       for await (const page of eventPages(book.log, feed.ledgerId, { after, upTo, filters: feed.filters })) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         yield page.map((event) => message(feed, event)).join('');
       }
       after = Math.max(after, upTo);

@@ -7,12 +7,14 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** As the server reads it (`input`: before defaults), in the dialect of OpenAPI 3.1. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io: 'input',
     unrepresentable: 'any',
     reused: 'inline',
   });
+  // The document says once which dialect all of its schemas are in.
+  if ($schema === undefined) throw new Error('a JSON schema names its dialect');
   return rest;
 };
 

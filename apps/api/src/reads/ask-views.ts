@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { aggregateOf } from '@dealtrail/deals/registry';
 import { listLimitDefault } from '@dealtrail/views/limits';
 import type { Reader } from '@dealtrail/views/reader';
 import type { AnswerName } from '@dealtrail/views/registry';
@@ -45,9 +46,8 @@ export class AskViews {
     const query = parseQuery(OneQuery, request.query);
     const { answer, basis } = await this.queries.execute(
       new AskView(callerOf(request).ledgerId, view, query, async (reader) => {
-        const found = await ask(reader);
-        if (found !== undefined) return found;
-        throw refuse(unknown, `${id.slice(0, 100)} was not recorded by position ${String(reader.position)}`);
+        const found = isStreamId(id) ? await ask(reader) : undefined;
+        return found ?? neverRecorded(unknown, id, reader);
       }),
     );
     await sendTagged(request, reply, { ...answer, basis });
@@ -61,15 +61,19 @@ export class AskViews {
   ): Promise<void> {
     const { query, filters, after } = listQuery(name, schema, request.query, place);
     const page = { limit: query.limit ?? limitDefault, ...(after === undefined ? {} : { after }) };
-    let next: Place | null = null;
-    const { answer: items, basis } = await this.queries.execute(
-      new AskView(callerOf(request).ledgerId, view, query, async (reader) => {
-        const found = await ask(reader, query, page);
-        next = found.next;
-        return found.items;
-      }),
+    const { answer, basis } = await this.queries.execute(
+      new AskView(callerOf(request).ledgerId, view, query, (reader) => ask(reader, query, page)),
     );
+    const { items, next } = answer;
     const nextCursor = next === null ? null : pinned(name, basis, filters, next);
     await sendTagged(request, reply, { items, nextCursor, basis });
   }
 }
+
+/** What is not even the form of an id was never recorded, and is not worth asking the database about. */
+export const isStreamId = (id: string): boolean =>
+  aggregateOf(id) !== undefined && /^[a-z]+_[a-z0-9-]{1,80}$/.test(id);
+
+export const neverRecorded = (code: ProblemCode, id: string, { position }: Reader): never => {
+  throw refuse(code, `${id.slice(0, 100)} was not recorded by position ${String(position)}`);
+};

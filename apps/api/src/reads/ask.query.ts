@@ -8,15 +8,15 @@ import { basisOf } from './basis.ts';
 import type { Basis, BasisQuery } from './basis.ts';
 import { whenCaughtUp } from './caught-up.ts';
 
-export type Answer = { readonly answer: object; readonly basis: Basis };
+export type Answer<Said> = { readonly answer: Said; readonly basis: Basis };
 
 /** Any question to any view: which view it is answered from, on what basis, and how. */
-export class AskView extends Query<Answer> {
+export class AskView<Said extends object = object> extends Query<Answer<Said>> {
   constructor(
     readonly ledgerId: string,
     readonly view: AnswerName,
     readonly basis: BasisQuery,
-    readonly question: (reader: Reader) => Promise<object>,
+    readonly question: (reader: Reader) => Promise<Said>,
   ) {
     super();
   }
@@ -27,7 +27,7 @@ export class AskView extends Query<Answer> {
 export class AskHandler implements IQueryHandler<AskView> {
   constructor(private readonly book: Book) {}
 
-  async execute({ ledgerId, view, basis: query, question }: AskView): Promise<Answer> {
+  async execute({ ledgerId, view, basis: query, question }: AskView): Promise<Answer<object>> {
     const basis = await basisOf(this.book, ledgerId, viewOf(view), query);
     return await whenCaughtUp(this.book, ledgerId, basis, query, question);
   }

@@ -11,8 +11,7 @@ import { stockReactionsAnswer } from '@dealtrail/views/stock-reactions/stock-rea
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../access/access.ts';
-import { refuse } from '../edge/problem.ts';
-import { AskViews } from './ask-views.ts';
+import { AskViews, isStreamId, neverRecorded } from './ask-views.ts';
 import { DealsQuery, TimelineQuery } from './filters.ts';
 import { given, Place } from './place.ts';
 
@@ -77,13 +76,8 @@ export class DealsController {
       { order = 'recorded' }: z.output<typeof TimelineQuery>,
       page: { readonly limit: number; readonly after?: string },
     ) => {
-      const found = await timelineAnswer(reader, id, { order, ...page });
-      if (found === undefined)
-        throw refuse(
-          'UNKNOWN_DEAL',
-          `${id.slice(0, 100)} was not recorded by position ${String(reader.position)}`,
-        );
-      return found;
+      const found = isStreamId(id) ? await timelineAnswer(reader, id, { order, ...page }) : undefined;
+      return found ?? neverRecorded('UNKNOWN_DEAL', id, reader);
     };
     const list = {
       view: 'deal-timeline',

@@ -16,7 +16,8 @@ const search = z
   .string()
   .trim()
   .min(1, 'is empty')
-  .max(searchLengthMax, `takes at most ${String(searchLengthMax)} characters`);
+  .max(searchLengthMax, `takes at most ${String(searchLengthMax)} characters`)
+  .regex(/^[^\0\p{Cs}]*$/u, 'holds characters that no text can hold');
 const page = { ...basisQuery, limit: integer(1, listLimitMax).optional() };
 const changedSince = integer(0).optional();
 const dealStages = ['announced', 'signed', 'rumoured', 'commenced', 'completed', 'ended'] as const;

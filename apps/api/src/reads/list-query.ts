@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { refuse } from '../edge/problem.ts';
 import { parseQuery } from '../edge/query.ts';
 import { basisQuery } from './basis.ts';
