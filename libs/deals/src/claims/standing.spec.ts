@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventId, recordedAs } from '../specify-slice.ts';
+import { slices } from '../registry.ts';
+import type { Slice } from '../slice.ts';
 import type { Past } from '../specify-slice.ts';
 import { changedAt, valueAt } from './data-path.ts';
 import { mergedCitations, standing, standingEvents } from './standing.ts';
@@ -47,6 +49,43 @@ describe('a correction', () => {
   test('of the date moves the day it happened', () => {
     const [first] = of(announced, corrects(1, { path: 'announcedOn', to: '2026-03-03' }));
     expect(first?.event.occurredOn).toBe('2026-03-03');
+  });
+
+  const dates = [
+    'announcedOn',
+    'signedOn',
+    'receivedOn',
+    'closedOn',
+    'ratedOn',
+    'effectiveOn',
+    'assessedOn',
+    'deniedOn',
+    'asOf',
+  ];
+  const datedIn = (year: string): Record<string, unknown> => ({
+    ...Object.fromEntries(dates.map((field) => [field, year])),
+    window: { tradingDate: year },
+  });
+
+  test.each(Object.values<Slice>(slices).map((slice) => [slice.event, slice] as const))(
+    'of %s moves its day as its command would date it',
+    (type, slice) => {
+      const changes = Object.entries(datedIn('2026')).map(([path, to]) => ({ path, to }));
+      const data = datedIn('2025');
+      const [first] = of({ type, data, occurredOn: slice.occurredOn(data) }, corrects(1, ...changes));
+      expect(first?.event.occurredOn).toEqual(slice.occurredOn(first?.event.data));
+    },
+  );
+
+  test('that gives a report its date, or takes it away, dates the event so', () => {
+    const report = (asOf?: string): Past => ({
+      type: 'TermReported',
+      data: { asOf },
+      occurredOn: asOf ?? null,
+    });
+    const dayOf = (past: Past, to: unknown) =>
+      of(past, corrects(1, { path: 'asOf', to }))[0]?.event.occurredOn;
+    expect([dayOf(report(), '2026'), dayOf(report('2026'), null)]).toEqual(['2026', null]);
   });
 
   test('that comes later wins where two meet', () => {

@@ -46,14 +46,17 @@ const dateFields: Readonly<Record<string, string>> = {
   FinancingRated: 'ratedOn',
   PartyRenamed: 'effectiveOn',
   StockMoveRecorded: 'window.tradingDate',
+  TermReported: 'asOf',
   AssessmentRecorded: 'assessedOn',
   ReportDenied: 'deniedOn',
 };
 
+/** A date that a correction took away is unknown to us again; a date that was never there changes nothing. */
 const occurredOnAfter = (event: Recorded, data: unknown): PartialDate | null => {
   const field = dateFields[event.type];
-  if (field === undefined || event.occurredOn === null) return event.occurredOn;
-  return (valueAt(data, field) as PartialDate | undefined) ?? event.occurredOn;
+  if (field === undefined) return event.occurredOn;
+  const [before, after] = [event.data, data].map((each) => valueAt(each, field) as PartialDate | undefined);
+  return after ?? (before === undefined ? event.occurredOn : null);
 };
 
 const corrected = (event: Recorded, corrections: readonly Correction[]): Recorded => {

@@ -9,7 +9,7 @@ import { Rate } from './rate.ts';
 const codesOf = (schema: z.ZodType, value: unknown): unknown[] =>
   (schema.safeParse(value).error?.issues ?? []).map((issue) => [
     issue.path.join('/'),
-    issue.code === 'custom' ? issue.params?.['code'] : issue.code,
+    issue.code === 'custom' ? String(issue.params?.['code']) : issue.code,
   ]);
 
 describe('a decimal', () => {

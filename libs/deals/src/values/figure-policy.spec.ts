@@ -13,6 +13,8 @@ const range = (low: string, high: string): AnyFigure => ({
   high: { bps: high },
 });
 
+const undisclosed: AnyFigure = { qualifier: 'undisclosed' };
+
 const end = (bound: Bound, side: 'low' | 'high'): string => {
   if (bound === null) return side === 'low' ? '(-inf' : 'inf)';
   const text = bound.at.d === 1n ? String(bound.at.n) : fractionText(bound.at);
@@ -33,7 +35,7 @@ describe('figure policy v1', () => {
     [rate('atMost', '3000'), '(-inf, 3000]'],
     [rate('upTo', '3000'), '(-inf, 3000]'],
     [range('2000', '3000'), '[2000, 3000]'],
-    [{ qualifier: 'undisclosed' } as AnyFigure, 'none'],
+    [undisclosed, 'none'],
     [rate('exact', '-3000'), '[-3000, -3000]'],
     [rate('about', '-3000'), '[-3150, -2850]'],
     [rate('nearly', '-3000'), '(-3000, -2800]'],
@@ -142,7 +144,7 @@ describe('the laws of extents', () => {
         const flipped = value.startsWith('-') ? value.slice(1) : `-${value}`;
         const [rise, fall] = [value, flipped].map((each) => intervalOfFigure('rate', rate(qualifier, each)));
         const mirror = (bound: Bound | undefined) =>
-          bound == null ? null : { at: negate(bound.at), open: bound.open };
+          bound === undefined || bound === null ? null : { at: negate(bound.at), open: bound.open };
         expect([mirror(rise?.high), mirror(rise?.low)]).toEqual([fall?.low, fall?.high]);
       }),
     );

@@ -8,7 +8,7 @@ const usd = (amount: string) => ({ amount, currency: 'USD' });
 const faultsOf = (schema: z.ZodType, value: unknown): unknown[] =>
   (schema.safeParse(value).error?.issues ?? []).map((issue) => [
     issue.path.join('/'),
-    issue.code === 'custom' ? issue.params?.['code'] : issue.code,
+    issue.code === 'custom' ? String(issue.params?.['code']) : issue.code,
   ]);
 
 describe('a figure', () => {
