@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, kyselyOver, rfc3339 } from '@dealtrail/ledger/connect';
 import { epochOf, ledgersOf } from '@dealtrail/ledger/ledgers';
-import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -46,10 +45,10 @@ describe('A connection', () => {
   });
 
   test('serves Kysely as well', async () => {
-    const { rows } = await sql<{ value: number }>`select 7::bigint as value`.execute(
-      kyselyOver<object>(pool),
+    const query = kyselyOver<object>(pool).selectNoFrom((eb) =>
+      eb.cast<number>(eb.val('7'), 'bigint').as('value'),
     );
-    expect(rows).toEqual([{ value: 7 }]);
+    expect(await query.execute()).toEqual([{ value: 7 }]);
   });
 
   test('the first ledger is there, with an epoch of its own', async () => {
