@@ -108,10 +108,7 @@ describe('nothing else is on record', () => {
   });
 
   test.each([
-    [
-      'other observations of the share price',
-      ['other observations of the share price', /"(1800|2326|2500)"|74\.88/],
-    ],
+    ['other observations of the share price', /"(1800|2326|2500)"|74\.88/],
     ['the filing', /8-K|2025-11-02/],
     ['the tranches', /2100000000|1550000000|SOFR|5\.96|private placement/i],
     ['the capital cost of others', /5810000000|5\.81|5590000000|6300/],
