@@ -1,4 +1,3 @@
-import { extentOf } from '../values/figure-policy.ts';
 import type { AnyFigure } from '../values/figure.ts';
 import { figurePolicy } from '../values/figure-policy.ts';
 import type { Citation } from '../values/citation.ts';
@@ -64,8 +63,6 @@ export const isLive = (claim: Claim, book: SourceBook): boolean =>
 /** An event that counts today. */
 export const isLiveEvent = ({ event, retractedBy }: Effective, book: SourceBook): boolean =>
   retractedBy === null && hasSupport(book, event.sources);
-
-export const extentOfClaim = ({ kind, value }: Claim) => extentOf(kind, value);
 
 type Found = Omit<Conflict, 'id' | 'policy'>;
 

@@ -1,8 +1,9 @@
 import { compatible, sameExtent } from '../values/figure-policy.ts';
 import { fold } from '../values/text.ts';
+import { extentOfClaim } from './claim-extent.ts';
 import { stageByEvent } from './claims-of.ts';
 import type { Claim, MeasuredBy } from './claim.ts';
-import { conflict, conflictClaims, extentOfClaim, isLive } from './conflict.ts';
+import { conflict, conflictClaims, isLive } from './conflict.ts';
 import type { Conflict, ConflictClass, ConflictState, Matter } from './conflict.ts';
 import { byPath, rank } from './rank.ts';
 

@@ -1,6 +1,7 @@
-import { extentOf, sameExtent } from '../values/figure-policy.ts';
+import { sameExtent } from '../values/figure-policy.ts';
 import type { EventId } from '../values/ids.ts';
 import type { Modality } from '../values/modality.ts';
+import { extentOfClaim } from './claim-extent.ts';
 import type { Claim } from './claim.ts';
 import { sieves } from './sieves.ts';
 import type { Ranks, Sieve, StepName } from './sieves.ts';
@@ -41,8 +42,7 @@ type State = {
   readonly lost: readonly Lost[];
 };
 
-const says = ({ kind, value }: Claim) => extentOf(kind, value);
-const agree = (a: Claim, b: Claim): boolean => sameExtent(says(a), says(b));
+const agree = (a: Claim, b: Claim): boolean => sameExtent(extentOfClaim(a), extentOfClaim(b));
 
 const detailOf = (sieve: Sieve, whys: readonly string[]): string =>
   whys.length === 0 ? sieve.rule : `${sieve.rule}; dropped: ${[...new Set(whys)].join(', ')}`;

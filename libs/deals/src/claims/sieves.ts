@@ -1,6 +1,7 @@
-import { compatible, extentOf, narrower, sameExtent } from '../values/figure-policy.ts';
+import { compatible, narrower, sameExtent } from '../values/figure-policy.ts';
 import type { Modality } from '../values/modality.ts';
 import { intervalOf } from '../values/partial-date.ts';
+import { extentOfClaim as extent } from './claim-extent.ts';
 import { weakModalities } from './claim.ts';
 import type { Claim } from './claim.ts';
 import { stageByEvent } from './claims-of.ts';
@@ -134,8 +135,6 @@ const disclosed = (claims: readonly Claim[]): Sifted =>
   claims.some(({ value }) => value.qualifier !== 'undisclosed')
     ? sift(claims, ({ value }) => (value.qualifier === 'undisclosed' ? 'names no value' : undefined))
     : { kept: claims, dropped: [] };
-
-const extent = ({ kind, value }: Claim) => extentOf(kind, value);
 
 /**
  * Steps f and g are one sieve with two names: the best tier speaks, and a claim of a lower tier may say the same more
