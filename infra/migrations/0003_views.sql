@@ -1,7 +1,8 @@
 -- Read models: what libs/views folds from the log. Every row can be thrown away and folded again.
 -- A view has a table of rows (the state of a key as at changed_at) and, where lists ask for it, an index: filter columns
 -- per key and span of positions, so that a list can be asked as at any past position. to_position is the first position
--- at which the row no longer held; null while it holds. A new version of a view gets tables of its own beside these.
+-- at which the row no longer held; null while it holds. Keys and days are ordered by bytes ("C"), as the lists are, whatever
+-- the database's collation. A new version of a view gets tables of its own beside these.
 
 -- Deals: stages, parties, the span of every value claimed.
 create table views.deal_current_v1 (
@@ -16,7 +17,7 @@ create table views.deal_current_v1 (
 -- *_low and *_high span every standing claim, so that a filter on them never leaves out a deal whichever claim wins.
 create table views.deal_current_index_v1 (
   ledger_id text not null,
-  key text not null,
+  key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
   class text,
@@ -31,8 +32,8 @@ create table views.deal_current_index_v1 (
   changed_at bigint not null,
   primary key (ledger_id, key, from_position)
 );
-create index deals_by_value on views.deal_current_index_v1 (ledger_id, value_high) where to_position is null;
-create index deals_by_day on views.deal_current_index_v1 (ledger_id, announced_high) where to_position is null;
+create index deals_by_value on views.deal_current_index_v1 (ledger_id, value_high);
+create index deals_by_day on views.deal_current_index_v1 (ledger_id, announced_high);
 create index deals_by_change on views.deal_current_index_v1 (ledger_id, changed_at);
 create index deals_by_party on views.deal_current_index_v1 using gin (parties);
 create index deals_by_relation on views.deal_current_index_v1 using gin (related);
@@ -48,7 +49,7 @@ create table views.claims_v1 (
 
 create table views.claims_index_v1 (
   ledger_id text not null,
-  key text not null,
+  key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
   contestable integer not null,
@@ -65,7 +66,7 @@ create table views.financings_v1 (
 
 create table views.financings_index_v1 (
   ledger_id text not null,
-  key text not null,
+  key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
   funds text[] not null,
@@ -88,7 +89,7 @@ create table views.parties_v1 (
 
 create table views.parties_index_v1 (
   ledger_id text not null,
-  key text not null,
+  key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
   names text[] not null,
@@ -107,7 +108,7 @@ create table views.sources_v1 (
 
 create table views.sources_index_v1 (
   ledger_id text not null,
-  key text not null,
+  key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
   tier text not null,
