@@ -46,7 +46,11 @@ export type AppendResult =
   | { readonly result: 'requirementFailed'; readonly requirement: Requirement }
   | { readonly result: 'reserved'; readonly reservation: Reservation; readonly holder: string };
 
-export type Head = { readonly position: number; /** null in an empty ledger. */ readonly recordedAt: string | null };
+export type Head = {
+  readonly position: number;
+  /** null in an empty ledger. */
+  readonly recordedAt: string | null;
+};
 
 export type LogPage = {
   /** Exclusive. */
@@ -65,12 +69,19 @@ export type EventLog = {
   readonly findCommand: (ledgerId: string, commandId: string) => Promise<CommandOutcome | undefined>;
   /** Oldest first; `upTo`: only events at or before that position. Empty when there is no such stream. */
   readonly readStream: (ledgerId: string, streamId: string, upTo?: number) => Promise<readonly StoredEvent[]>;
-  readonly readStreams: (ledgerId: string, streamIds: readonly string[], upTo?: number) => Promise<readonly StoredEvent[]>;
+  readonly readStreams: (
+    ledgerId: string,
+    streamIds: readonly string[],
+    upTo?: number,
+  ) => Promise<readonly StoredEvent[]>;
   /** Forward by position. Without filters a page has no hole: a hole is a bug and throws. */
   readonly readPage: (ledgerId: string, page: LogPage) => Promise<readonly StoredEvent[]>;
   readonly readEvent: (ledgerId: string, eventId: string) => Promise<StoredEvent | undefined>;
   /** The stream that holds each of the names now, undefined where none does. To rely on it, require it in the append. */
-  readonly holders: (ledgerId: string, names: readonly Reservation[]) => Promise<readonly (string | undefined)[]>;
+  readonly holders: (
+    ledgerId: string,
+    names: readonly Reservation[],
+  ) => Promise<readonly (string | undefined)[]>;
   /** A ledger that does not exist throws. */
   readonly head: (ledgerId: string) => Promise<Head>;
   /**
