@@ -163,7 +163,8 @@ describe('bad fields', () => {
     expect(await record('RetractRecord', body)).toMatchObject(
       problem(404, 'UNKNOWN_EVENT', '/targetEventId'),
     );
-    const { targetEventId: _, ...rest } = { ...body, targetCommandId: 'no-such-command' };
+    const { reason, sources } = body;
+    const rest = { reason, sources, targetCommandId: 'no-such-command' };
     expect(await record('RetractRecord', rest)).toMatchObject(
       problem(404, 'UNKNOWN_EVENT', '/targetCommandId'),
     );

@@ -120,6 +120,22 @@ describe('the bulk door', () => {
 
 type Message = { readonly id: string; readonly event: string; readonly data: Record<string, unknown> };
 
+/** Undefined for a comment or a block without data. */
+const messageIn = (block: string): Message | undefined => {
+  const fields = new Map(
+    block
+      .split('\n')
+      .map((line): [string, string] => [line.split(': ', 1)[0] ?? '', line.slice(line.indexOf(': ') + 2)]),
+  );
+  const data = fields.get('data');
+  if (data === undefined) return undefined;
+  return {
+    id: fields.get('id') ?? '',
+    event: fields.get('event') ?? '',
+    data: JSON.parse(data) as Record<string, unknown>,
+  };
+};
+
 /** Reads a feed until `enough` says so, then hangs up. */
 const listen = async (
   query: string,
@@ -140,19 +156,9 @@ const listen = async (
   for await (const chunk of answer.body ?? []) {
     text += Buffer.from(chunk as Uint8Array).toString();
     for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
-      const fields = Object.fromEntries(
-        text
-          .slice(0, end)
-          .split('\n')
-          .map((line) => line.split(/: (.*)/s).slice(0, 2)),
-      );
+      const message = messageIn(text.slice(0, end));
       text = text.slice(end + 2);
-      if (fields['data'] !== undefined)
-        messages.push({
-          id: fields['id'] ?? '',
-          event: fields['event'] ?? '',
-          data: JSON.parse(fields['data']) as Record<string, unknown>,
-        });
+      if (message !== undefined) messages.push(message);
     }
     if (enough(messages)) break;
   }

@@ -72,7 +72,7 @@ export class CommandsController {
     @Query() query: unknown,
   ): Promise<void> {
     const { dryRun } = parseQuery(CommandQuery, query);
-    requireMediaType(request.headers['content-type'], ndjson);
+    requireMediaType(request.headers, ndjson);
     const { ledgerId, principal: actor } = callerOf(request);
     const door = dryRun === 'true' ? openDoor(this.rehearsal()) : this.door;
     await answerUpload(request, reply, this.streams, {

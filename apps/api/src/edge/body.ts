@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { refuse } from './problem.ts';
 
@@ -57,7 +58,11 @@ export const mediaType = (header: string | undefined): string | undefined => {
   return type;
 };
 
-export const requireMediaType = (header: string | undefined, wanted: string): void => {
-  const type = mediaType(header);
-  if (type !== wanted) throw refuse('UNSUPPORTED_MEDIA_TYPE', `send Content-Type: ${wanted}`);
+/** Throws UNSUPPORTED_MEDIA_TYPE unless the body is of this type and not compressed: a limit in bytes must mean what it says. */
+export const requireMediaType = (headers: IncomingHttpHeaders, wanted: string): void => {
+  if (mediaType(headers['content-type']) !== wanted)
+    throw refuse('UNSUPPORTED_MEDIA_TYPE', `send Content-Type: ${wanted}`);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    throw refuse('UNSUPPORTED_MEDIA_TYPE', 'send the body without Content-Encoding');
 };

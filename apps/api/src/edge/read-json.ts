@@ -21,7 +21,7 @@ export const jsonOf = (bytes: Uint8Array): JsonBody => {
 
 /** The JSON body of a request, with the faults of its texts; fields are the caller's to judge. */
 export const readJsonBody = async (request: FastifyRequest): Promise<JsonBody> => {
-  requireMediaType(request.headers['content-type'], 'application/json');
+  requireMediaType(request.headers, 'application/json');
   return jsonOf(await readBody(request.body as Readable | undefined));
 };
 

@@ -3,7 +3,7 @@ import type { Reader } from '@dealtrail/views/reader';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
 import { checkpointsOf } from '@dealtrail/ledger/checkpoints';
 import type { Book } from '../book.ts';
-import { refuse } from '../edge/problem.ts';
+import { ProblemError, refuse } from '../edge/problem.ts';
 import { basisAt, pollMs, waitMsMax } from './basis.ts';
 import type { Basis, BasisQuery } from './basis.ts';
 
@@ -36,7 +36,17 @@ export const whenCaughtUp = async <T>(
       );
     }
     const earlier = await basisAt(book, ledgerId, basis, reached);
-    return { answer: await ask(readerAt(book, ledgerId, earlier)), basis: earlier };
+    return { answer: await asEarlier(ask(readerAt(book, ledgerId, earlier)), error.view), basis: earlier };
+  }
+};
+
+/** What a view has not seen yet is not unknown: it may only be too young. */
+const asEarlier = async <T>(answer: Promise<T>, view: string): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.status !== 404) throw error;
+    throw refuse('NOT_CAUGHT_UP', `${view} has not caught up, so this may be recorded and not seen yet`);
   }
 };
 
