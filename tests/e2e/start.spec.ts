@@ -137,7 +137,7 @@ describe('the environment', () => {
   });
 
   test('a port that was asked for and is taken is named', async () => {
-    const holder = createServer().listen(0, '127.0.0.1');
+    const holder = createServer().listen(0, '127.0.0.1').unref();
     await once(holder, 'listening');
     const address = holder.address();
     const port = typeof address === 'object' && address !== null ? String(address.port) : '';
