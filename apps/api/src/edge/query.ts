@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from './problem.ts';
 
-/** A whole number in decimal digits, as a query parameter has it. */
+/** A whole number in decimal digits, as a query parameter has it; the contract calls it an integer. */
 export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> =>
   z
     .string()
@@ -12,7 +12,8 @@ export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): 
         .number()
         .min(least, `is at least ${String(least)}`)
         .max(most, `is at most ${String(most)}`),
-    );
+    )
+    .meta({ type: 'integer', pattern: undefined, minimum: least, maximum: most });
 
 /** YYYY-MM-DD that is in the calendar. */
 export const day: z.ZodType<string> = z.iso.date('takes a date such as 2026-03-02');
