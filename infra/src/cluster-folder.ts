@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,17 +39,17 @@ export const clusterFolder = async (home: string): Promise<ClusterFolder> => {
     await chmod(folder, 0o711);
     return { folder, user };
   }
-  return { folder: await outside(root, inside), user };
+  return { folder: await outside(inside), user };
 };
 
-const outside = async (root: string, link: string): Promise<string> => {
+const outside = async (link: string): Promise<string> => {
   if (existsSync(link)) {
     throw new Error(
       `${link} was made by another user and lies where the server's user cannot go. Start as that user.`,
     );
   }
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  const folder = join(systemFolder, name);
+  // A new one for every new state folder: one removed and made again must not meet its old data, whose password is gone.
+  const folder = join(systemFolder, randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o711 });
   for (const path of [systemFolder, folder]) await chmod(path, 0o711);
   await symlink(folder, link);
