@@ -7,7 +7,7 @@ import type {
 } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
 
-/** Arguments of log.append in infra/migrations/0001_log.sql, where the rules are. */
+/** Arguments of log.append in infra/migrations/0002_append.sql, where the rules are. */
 const text = `select * from log.append($1, $2, $3::text[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::text[],
   $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::bigint[])`;
 
