@@ -120,8 +120,11 @@ test('commands work again after every connection to the database was cut, also w
     );
     if (statuses.at(-1) !== 201) await pause(100);
   }
-  expect(statuses.every((status) => status === 201 || status === 503)).toBe(true);
+  expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
   expect(statuses.at(-1)).toBe(201);
   void feed.body?.cancel();
+  // The pool may hold a few more dead connections; each is found out by the one who asks next.
+  await pause(500);
+  await ask(`${api.url}/health/ready`, { key: null });
   await alive();
 });

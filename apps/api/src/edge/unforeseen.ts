@@ -22,6 +22,8 @@ const isUnavailable = (error: unknown): boolean => {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|53|57)/.test(code) ||
-    /connection terminated|timeout exceeded|after calling end/i.test(error.message)
+    /connection terminated|connection error|not queryable|timeout exceeded|after calling end/i.test(
+      error.message,
+    )
   );
 };
