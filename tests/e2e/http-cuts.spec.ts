@@ -122,7 +122,8 @@ test('commands work again after every connection to the database was cut, also w
   }
   expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
   expect(statuses.at(-1)).toBe(201);
-  void feed.body?.cancel();
+  // The feed may have been cut with its connection; then its client comes back with the id it saw last.
+  await feed.body?.cancel().catch(() => undefined);
   // The pool may hold a few more dead connections; each is found out by the one who asks next.
   await pause(500);
   await ask(`${api.url}/health/ready`, { key: null });
