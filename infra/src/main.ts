@@ -7,7 +7,8 @@ import { readSettings } from './settings.ts';
  * and, where API_PASSWORD and WORKER_PASSWORD are set, gives api and worker a login of their own that owns nothing.
  */
 const { databaseUrl } = readSettings(process.env);
-if (databaseUrl === undefined) throw new Error('DATABASE_URL is not set: name the database to migrate, as its owner');
+if (databaseUrl === undefined)
+  throw new Error('DATABASE_URL is not set: name the database to migrate, as its owner');
 
 const applied = await migrate(databaseUrl);
 process.stdout.write(applied.length === 0 ? 'Nothing to migrate.\n' : `Migrated: ${applied.join(', ')}.\n`);

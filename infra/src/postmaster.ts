@@ -15,7 +15,10 @@ const readLockFile = async (data: string): Promise<LockFile | undefined> => {
 };
 
 /** Where a server answers that holds this data; undefined: none does. */
-export const servingUrl = async (data: string, urlAt: (port: number) => string): Promise<string | undefined> => {
+export const servingUrl = async (
+  data: string,
+  urlAt: (port: number) => string,
+): Promise<string | undefined> => {
   const lock = await readLockFile(data);
   if (lock === undefined) return undefined;
   const url = urlAt(lock.port);

@@ -103,4 +103,3 @@ export const prepare = async ({ home, durable }: EmbeddedOptions): Promise<Clust
     durable,
   };
 };
-

@@ -30,4 +30,3 @@ export const exitOf = (child: ChildProcess): Promise<void> =>
 
 export const lastLines = async (file: string): Promise<string> =>
   (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-8).join('\n');
-

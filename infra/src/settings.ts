@@ -29,7 +29,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Every wrong setting at once, each with what it should be. The message never shows a secret's value. */
 export class SettingsError extends Error {
   constructor(faults: readonly string[]) {
-    super(`The environment has ${String(faults.length)} wrong setting(s):\n${faults.map((f) => `  ${f}`).join('\n')}`);
+    super(
+      `The environment has ${String(faults.length)} wrong setting(s):\n${faults.map((f) => `  ${f}`).join('\n')}`,
+    );
     this.name = 'SettingsError';
   }
 }
@@ -44,16 +46,37 @@ const isUrl = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);
 
 const faultsOf = (read: (name: string) => string | undefined): readonly string[] => {
-  const check = (name: string, ok: (value: string) => boolean, wanted: string, shown = true): readonly string[] => {
+  const check = (
+    name: string,
+    ok: (value: string) => boolean,
+    wanted: string,
+    shown = true,
+  ): readonly string[] => {
     const value = read(name);
-    return value === undefined || ok(value) ? [] : [`${name}${shown ? ` is "${value}" but` : ''} must be ${wanted}`];
+    return value === undefined || ok(value)
+      ? []
+      : [`${name}${shown ? ` is "${value}" but` : ''} must be ${wanted}`];
   };
   return [
-    ...check('PORT', (v) => /^\d{1,5}$/.test(v) && Number(v) <= portMax, `a number from 0 to ${String(portMax)}`),
+    ...check(
+      'PORT',
+      (v) => /^\d{1,5}$/.test(v) && Number(v) <= portMax,
+      `a number from 0 to ${String(portMax)}`,
+    ),
     ...check('HOST', (v) => /^[\w.:-]+$/.test(v), 'a host name or an address, such as 127.0.0.1'),
-    ...check('DATABASE_URL', (v) => isUrl(v, ['postgres:', 'postgresql:']), 'a URL such as postgres://user:password@host:5432/database', false),
+    ...check(
+      'DATABASE_URL',
+      (v) => isUrl(v, ['postgres:', 'postgresql:']),
+      'a URL such as postgres://user:password@host:5432/database',
+      false,
+    ),
     ...check('REDIS_URL', (v) => isUrl(v, ['redis:', 'rediss:']), 'a URL such as redis://host:6379', false),
-    ...check('DEALTRAIL_ADMIN_KEY', (v) => apiKeyPattern.test(v), 'dt_<8 to 32 of a-z0-9>_<32 to 128 of A-Za-z0-9>', false),
+    ...check(
+      'DEALTRAIL_ADMIN_KEY',
+      (v) => apiKeyPattern.test(v),
+      'dt_<8 to 32 of a-z0-9>_<32 to 128 of A-Za-z0-9>',
+      false,
+    ),
     ...check('LOG_LEVEL', (v) => logLevels.some((level) => level === v), `one of ${logLevels.join(', ')}`),
   ];
 };

@@ -10,7 +10,8 @@ export type StartLock =
 
 const attemptsMax = 20;
 
-const readMark = async (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+const readMark = async (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch(() => undefined);
 
 /** By rename, and looked at again: of two that find the same dead lock, only one removes it, and never a fresh one. */
 const removeDead = async (path: string, seen: string): Promise<void> => {
@@ -50,7 +51,12 @@ export const lockStart = async (home: string): Promise<StartLock> => {
       const outcome = await tryLock(path, draft);
       if (outcome === 'again') continue;
       if (outcome !== 'ours') return { held: false, holder: outcome };
-      return { held: true, release: async () => { if ((await readMark(path)) === mine) await rm(path, { force: true }); } };
+      return {
+        held: true,
+        release: async () => {
+          if ((await readMark(path)) === mine) await rm(path, { force: true });
+        },
+      };
     }
     throw new Error(`${path} changes hands faster than it can be taken. Try again.`);
   } finally {

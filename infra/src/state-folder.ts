@@ -8,7 +8,12 @@ export type Run = {
   readonly url: string;
   readonly database: 'embedded' | 'DATABASE_URL';
   readonly startedAt: string;
-  readonly pids: { readonly start: number; readonly api: number; readonly worker: number; readonly postgres?: number };
+  readonly pids: {
+    readonly start: number;
+    readonly api: number;
+    readonly worker: number;
+    readonly postgres?: number;
+  };
 };
 
 const runFile = (home: string): string => join(home, 'run.json');
@@ -35,7 +40,10 @@ export const makeStateFolder = async (home: string): Promise<void> => {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Error(`The state folder ${home} cannot be made. Set DEALTRAIL_HOME to a folder you may write to.`, { cause });
+    throw new Error(
+      `The state folder ${home} cannot be made. Set DEALTRAIL_HOME to a folder you may write to.`,
+      { cause },
+    );
   }
 };
 
@@ -45,11 +53,13 @@ export const readRun = async (home: string): Promise<Run | undefined> => {
   return text === undefined ? undefined : (JSON.parse(text) as Run);
 };
 
-export const writeRun = (home: string, run: Run): Promise<void> => write(runFile(home), `${JSON.stringify(run, null, 2)}\n`);
+export const writeRun = (home: string, run: Run): Promise<void> =>
+  write(runFile(home), `${JSON.stringify(run, null, 2)}\n`);
 
 export const removeRun = (home: string): Promise<void> => rm(runFile(home), { force: true });
 
 /** The admin key of this machine, for the command line tool. */
-export const readKey = async (home: string): Promise<string | undefined> => (await read(keyFile(home)))?.trim();
+export const readKey = async (home: string): Promise<string | undefined> =>
+  (await read(keyFile(home)))?.trim();
 
 export const writeKey = (home: string, key: string): Promise<void> => write(keyFile(home), `${key}\n`);

@@ -50,8 +50,10 @@ export const backupCommand = (): Command =>
     .action(async (file: string) => {
       if (file !== '-' && (await exists(file))) throw usage(`${file} exists already. Choose another name.`);
       try {
-        const trailer = await withOwnerDatabase(readSettings(process.env), { say: note, migrate: false }, (url) =>
-          file === '-' ? takeBackup(url, process.stdout) : backupToFile(url, file),
+        const trailer = await withOwnerDatabase(
+          readSettings(process.env),
+          { say: note, migrate: false },
+          (url) => (file === '-' ? takeBackup(url, process.stdout) : backupToFile(url, file)),
         );
         note(summary('Backed up', trailer));
       } catch (error) {

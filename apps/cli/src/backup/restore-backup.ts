@@ -3,7 +3,15 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { BackupError, type Header, type TableHead, type Trailer, digest, endOfTable, linesOf } from './format.ts';
+import {
+  BackupError,
+  type Header,
+  type TableHead,
+  type Trailer,
+  digest,
+  endOfTable,
+  linesOf,
+} from './format.ts';
 import { type BackupTable, backupTables } from './tables.ts';
 
 type Lines = {
@@ -38,7 +46,9 @@ const checkHeader = async (client: Client, line: Buffer | undefined): Promise<vo
   const names = new Set(applied.rows.map((row) => row.name));
   const missing = (header.migrations ?? []).filter((name) => !names.has(name));
   if (missing.length === 0) return;
-  throw new BackupError(`The backup comes from a newer Dealtrail: this database lacks ${missing.join(', ')}.`);
+  throw new BackupError(
+    `The backup comes from a newer Dealtrail: this database lacks ${missing.join(', ')}.`,
+  );
 };
 
 async function* rowsOf(lines: Lines): AsyncGenerator<Buffer> {
@@ -52,7 +62,12 @@ async function* rowsOf(lines: Lines): AsyncGenerator<Buffer> {
 
 const plainName = /^[a-z_][a-z0-9_]*$/;
 
-const copyInto = async (client: Client, table: string, columns: readonly string[], lines: Lines): Promise<number> => {
+const copyInto = async (
+  client: Client,
+  table: string,
+  columns: readonly string[],
+  lines: Lines,
+): Promise<number> => {
   const target = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
   await pipeline(Readable.from(rowsOf(lines), { objectMode: true, highWaterMark: 64 }), target);
   return target.rowCount;
@@ -73,7 +88,9 @@ const mergeInto = async (
       ? `do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`
       : 'do nothing';
   const key = merge?.key ?? '';
-  await client.query(`insert into ${name} (${list}) select ${list} from incoming on conflict (${key}) ${action}`);
+  await client.query(
+    `insert into ${name} (${list}) select ${list} from incoming on conflict (${key}) ${action}`,
+  );
   await client.query('drop table incoming');
   return rows;
 };
@@ -81,7 +98,11 @@ const mergeInto = async (
 const restoreTable = async (client: Client, table: BackupTable, lines: Lines): Promise<number> => {
   const head = parse(await taken(lines)) as Partial<TableHead>;
   const columns = head.columns ?? [];
-  if (head.table !== table.name || columns.length === 0 || !columns.every((column) => plainName.test(column))) {
+  if (
+    head.table !== table.name ||
+    columns.length === 0 ||
+    !columns.every((column) => plainName.test(column))
+  ) {
     throw new BackupError(`The backup is damaged: ${table.name} was expected.`);
   }
   return table.merge === undefined
@@ -136,7 +157,9 @@ const restoreAll = async (client: Client, lines: Lines): Promise<Trailer> => {
 const readable = (error: unknown): unknown => {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'Z_BUF_ERROR') return new BackupError(cutShort);
-  return code.startsWith('Z_') ? new BackupError('This is not a backup of Dealtrail, or it is damaged.') : error;
+  return code.startsWith('Z_')
+    ? new BackupError('This is not a backup of Dealtrail, or it is damaged.')
+    : error;
 };
 
 /**

@@ -20,8 +20,10 @@ export const restoreCommand = (): Command =>
         });
       }
       try {
-        const trailer = await withOwnerDatabase(readSettings(process.env), { say: note, migrate: true }, (url) =>
-          restoreBackup(url, file === '-' ? process.stdin : createReadStream(file)),
+        const trailer = await withOwnerDatabase(
+          readSettings(process.env),
+          { say: note, migrate: true },
+          (url) => restoreBackup(url, file === '-' ? process.stdin : createReadStream(file)),
         );
         note(summary('Restored', trailer));
       } catch (error) {

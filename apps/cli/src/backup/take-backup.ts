@@ -26,7 +26,9 @@ const putTable = async (client: Client, { name, order }: BackupTable, put: Put):
   const columns = await columnsOf(client, name);
   const head: TableHead = { table: name, columns };
   await put(`${JSON.stringify(head)}\n`);
-  const rows = client.query(copyTo(`copy (select ${columns.join(', ')} from ${name} order by ${order}) to stdout`));
+  const rows = client.query(
+    copyTo(`copy (select ${columns.join(', ')} from ${name} order by ${order}) to stdout`),
+  );
   for await (const chunk of rows) await put(chunk as Buffer);
   await put(`${endOfTable}\n`);
   return rows.rowCount;

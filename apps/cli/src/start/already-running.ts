@@ -9,7 +9,11 @@ const waitMsMax = 120_000;
  * What to tell when another start holds the state folder: it is waited for until it is up.
  * 'gone': it ended meanwhile, so the folder can be had. Throws when it stays half-way.
  */
-export const waitForOther = async (home: string, holder: ProcessMark, abort: AbortSignal): Promise<Run | 'gone'> => {
+export const waitForOther = async (
+  home: string,
+  holder: ProcessMark,
+  abort: AbortSignal,
+): Promise<Run | 'gone'> => {
   const deadline = Date.now() + waitMsMax;
   while (Date.now() < deadline) {
     const run = await readRun(home);

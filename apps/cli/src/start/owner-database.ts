@@ -40,7 +40,9 @@ export const withOwnerDatabase = async <T>(
   if (!lock.held) {
     const url = await running(home);
     if (url !== undefined) return await work(url);
-    throw new Error(`Dealtrail is starting or stopping (process ${String(lock.holder.pid)}). Try again in a moment.`);
+    throw new Error(
+      `Dealtrail is starting or stopping (process ${String(lock.holder.pid)}). Try again in a moment.`,
+    );
   }
   try {
     const { server, ownerUrl } = await startEmbedded(home, say);

@@ -35,7 +35,9 @@ const stopRequested = (say: Say): AbortSignal => {
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => { resolve(); });
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
   });
 
 const serve = async (settings: Settings, say: Say, abort: AbortSignal, undo: Undo): Promise<void> => {

@@ -26,7 +26,12 @@ type Say = (line: string) => void;
 const entryOf = (app: 'api' | 'worker'): string =>
   fileURLToPath(new URL(`../../../${app}/dist/main.js`, import.meta.url));
 
-const specOf = (name: 'api' | 'worker', settings: Settings, databaseUrl: string, port: number): ChildSpec => ({
+const specOf = (
+  name: 'api' | 'worker',
+  settings: Settings,
+  databaseUrl: string,
+  port: number,
+): ChildSpec => ({
   name,
   entry: entryOf(name),
   logFile: join(settings.home, `${name}.log`),
@@ -43,7 +48,8 @@ const specOf = (name: 'api' | 'worker', settings: Settings, databaseUrl: string,
 
 const openDatabase = async (settings: Settings, say: Say, undo: Undo): Promise<Database> => {
   const { databaseUrl, home } = settings;
-  const database = databaseUrl === undefined ? await openEmbedded(home, say) : await openGiven(databaseUrl, say);
+  const database =
+    databaseUrl === undefined ? await openEmbedded(home, say) : await openGiven(databaseUrl, say);
   undo.push(async () => database.embedded?.stop());
   return database;
 };
@@ -53,14 +59,23 @@ type Children = { readonly api: Supervised; readonly worker: Supervised };
 const startChildren = async (
   settings: Settings,
   database: Database,
-  { port, say, abort, undo, changed }: { port: number; say: Say; abort: AbortSignal; undo: Undo; changed: () => void },
+  {
+    port,
+    say,
+    abort,
+    undo,
+    changed,
+  }: { port: number; say: Say; abort: AbortSignal; undo: Undo; changed: () => void },
 ): Promise<Children> => {
   const start = async (name: 'api' | 'worker', url: string): Promise<Supervised> => {
     const child = await supervise(specOf(name, settings, url, port), abort, say, changed);
     undo.push(child.stop);
     return child;
   };
-  const [api, worker] = await Promise.allSettled([start('api', database.apiUrl), start('worker', database.workerUrl)]);
+  const [api, worker] = await Promise.allSettled([
+    start('api', database.apiUrl),
+    start('worker', database.workerUrl),
+  ]);
   if (api.status === 'rejected') throw api.reason;
   if (worker.status === 'rejected') throw worker.reason;
   return { api: api.value, worker: worker.value };
@@ -69,13 +84,20 @@ const startChildren = async (
 const databaseGone = (database: Database): Promise<string> =>
   database.embedded === undefined
     ? new Promise(() => undefined)
-    : database.embedded.exited.then(() => 'PostgreSQL ended unexpectedly. Its log: postgres.log in the state folder.');
+    : database.embedded.exited.then(
+        () => 'PostgreSQL ended unexpectedly. Its log: postgres.log in the state folder.',
+      );
 
 /**
  * Brings everything up: database, migrations, admin key, api and worker. The caller holds the start lock, and runs
  * `undo` backwards to stop, after a failure too. `abort` makes it give up half-way.
  */
-export const start = async (settings: Settings, say: Say, abort: AbortSignal, undo: Undo): Promise<Standing> => {
+export const start = async (
+  settings: Settings,
+  say: Say,
+  abort: AbortSignal,
+  undo: Undo,
+): Promise<Standing> => {
   const port = await choosePort(settings, say);
   const database = await openDatabase(settings, say, undo);
   abort.throwIfAborted();
