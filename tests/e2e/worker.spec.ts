@@ -61,7 +61,8 @@ describe('the worker', () => {
   }, 30_000);
 
   test('two of them share the work, walk the log, and stop within seconds', async () => {
-    const workers = await Promise.all([startWorker(database), startWorker(database)]);
+    const quiet = { LOG_LEVEL: 'warn' };
+    const workers = await Promise.all([startWorker(database, quiet), startWorker(database, quiet)]);
     const seen = await until(
       ({ items, logCheck }) => items.every(({ lag }) => lag === 0) && logCheck?.position === 6,
     );

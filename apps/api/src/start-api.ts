@@ -5,7 +5,8 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
-import type { Settings } from '@dealtrail/infra/settings';
+import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
+import type { LogLevel, Settings } from '@dealtrail/infra/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyStore } from './access/key-store.ts';
 import { parseKey } from './access/key.ts';
@@ -15,6 +16,7 @@ import { Book } from './book.ts';
 import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
 import { problem } from './edge/problem.ts';
+import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -44,7 +46,7 @@ export type Api = {
 export const startApi = async (settings: Settings): Promise<Api> => {
   if (settings.databaseUrl === undefined)
     throw new Error('DATABASE_URL is not set: the API needs a database to work on');
-  Logger.overrideLogger(['error', 'fatal']);
+  Logger.overrideLogger(jsonLogger(settings.logLevel));
   const pool = connect({
     url: settings.databaseUrl,
     role: 'dealtrail_api',
@@ -56,24 +58,34 @@ export const startApi = async (settings: Settings): Promise<Api> => {
   const keys = new KeyStore(pool);
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
   const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
-  const app = await openApp({ book: new Book(log, pool, kyselyOver(pool), appends), keys, readiness });
+  const book = new Book(log, pool, kyselyOver(pool), appends);
+  const app = await openApp({ book, keys, readiness }, settings.logLevel);
   await app.listen(settings.port, settings.host);
+  const url = await app.getUrl();
+  logger.log({ message: 'started', url, pid: process.pid });
   return {
-    url: await app.getUrl(),
+    url,
     adminKey,
     stop: async () => {
+      logger.log('stopping');
       await closeWithin(app, graceMs);
       await appends.close();
       await log.close();
       await pool.end();
+      logger.log('stopped');
     },
   };
 };
 
-const openApp = async (parts: Parts): Promise<NestFastifyApplication> => {
+const logger = new Logger('api');
+
+const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApplication> => {
+  const followed = isLogged('debug', logLevel);
   const adapter = new UnreadBodies({
     routerOptions: { maxParamLength: paramLengthMax },
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      // No hook runs for a path that cannot be read.
+      if (followed) followRequest(request, reply);
       sendProblem(
         reply,
         request,
@@ -82,6 +94,7 @@ const openApp = async (parts: Parts): Promise<NestFastifyApplication> => {
     },
   });
   const allowed = rememberRoutes(adapter.getInstance());
+  if (followed) followRequests(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
   SwaggerModule.setup('docs', app, openApiDocument());

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { errorFields } from '@dealtrail/infra/json-logger';
 import { readSettings } from '@dealtrail/infra/settings';
 import { startWorker } from './start-worker.ts';
 
@@ -14,7 +16,7 @@ const stop = (): void => {
       process.exit(0);
     },
     (error: unknown) => {
-      process.stderr.write(`stopping failed: ${String(error)}\n`);
+      new Logger('process').fatal({ message: 'stopping failed', ...errorFields(error) });
       process.exit(1);
     },
   );

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { errorFields, jsonLogger } from '@dealtrail/infra/json-logger';
 import type { Settings } from '@dealtrail/infra/settings';
 import { connect } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
@@ -20,7 +21,7 @@ export type RunningWorker = { readonly stop: () => Promise<void> };
 export const startWorker = async (settings: Settings): Promise<RunningWorker> => {
   const { databaseUrl: url, redisUrl } = settings;
   if (url === undefined) throw new Error('DATABASE_URL is not set: the worker needs a database to work on');
-  Logger.overrideLogger(['error', 'fatal']);
+  Logger.overrideLogger(jsonLogger(settings.logLevel));
   const pool = connect({
     url,
     role: 'dealtrail_worker',
@@ -34,18 +35,33 @@ export const startWorker = async (settings: Settings): Promise<RunningWorker> =>
   const app = await NestFactory.createApplicationContext(WorkerModule.over(new WorkerPool(pool), jobs));
   const notifications = await listenForAppends(pool);
   const runner = startViewRunner({ pool, log: postgresReads(pool), views, notifications, report });
+  logger.log({ message: 'started', pid: process.pid });
   return {
     stop: async () => {
+      logger.log('stopping');
       await runner.stop();
       await app.close();
       await notifications.close();
       await pool.end();
+      logger.log('stopped');
     },
   };
 };
 
-const logger = new Logger('views');
+const logger = new Logger('worker');
+const viewsLogger = new Logger('views');
 
 const report = ({ kind, ledgerId, view, error }: ViewReport): void => {
-  logger.error({ kind, ledgerId, view, error: error instanceof Error ? error.message : error });
+  const which = { ledgerId, view, ...(error === undefined ? {} : errorFields(error)) };
+  switch (kind) {
+    case 'failed':
+      viewsLogger.error({ message: 'a view has failed and stands still', ...which });
+      return;
+    case 'trouble':
+      viewsLogger.warn({ message: 'a view had trouble and tries again', ...which });
+      return;
+    case 'leaseLost':
+      viewsLogger.log({ message: 'a view was taken over by another process', ...which });
+      return;
+  }
 };

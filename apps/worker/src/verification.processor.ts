@@ -1,6 +1,7 @@
-import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
+import { errorFields } from '@dealtrail/infra/json-logger';
 import { Queue } from 'bullmq';
 import { WorkerPool } from './worker-pool.ts';
 import { verifyLogs } from './verify-log.ts';
@@ -24,6 +25,9 @@ export class VerificationProcessor extends WorkerHost implements OnApplicationBo
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    this.queue.on('error', (error) => {
+      this.onTrouble(error);
+    });
     await this.queue.upsertJobScheduler(
       'every-quarter',
       { every: everyMs },
@@ -33,7 +37,16 @@ export class VerificationProcessor extends WorkerHost implements OnApplicationBo
 
   async process(): Promise<readonly Verdict[]> {
     const verdicts = await verifyLogs(this.database.pool);
-    for (const verdict of verdicts) if (verdict.fault !== null) this.logger.error(verdict);
+    for (const verdict of verdicts) {
+      if (verdict.fault === null) this.logger.debug({ message: 'the log is whole', ...verdict });
+      else this.logger.error({ message: 'the log is damaged', ...verdict });
+    }
     return verdicts;
+  }
+
+  /** A connection lost, say: the queue tries again by itself. */
+  @OnWorkerEvent('error')
+  onTrouble(error: Error): void {
+    this.logger.warn({ message: 'the queue had trouble', ...errorFields(error) });
   }
 }

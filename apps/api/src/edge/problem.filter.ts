@@ -5,6 +5,7 @@ import { problem, ProblemError, retryAfterSeconds } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { unforeseen } from './unforeseen.ts';
 import type { AllowedMethods } from './routes.ts';
+import { warnOfBusy } from './request-log.ts';
 
 /** Answers whatever a request runs into as application/problem+json. What we did not foresee is logged, never shown. */
 @Catch()
@@ -16,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const found = error instanceof ProblemError ? error : this.translated(error, request);
+    if (found === error) warnOfBusy(request, found.problem);
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;

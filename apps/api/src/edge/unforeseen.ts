@@ -1,23 +1,29 @@
 import { Logger } from '@nestjs/common';
+import { errorFields } from '@dealtrail/infra/json-logger';
 import { LogOverloaded } from '@dealtrail/ledger/group-commit';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 const logger = new Logger('unforeseen');
 
-/** A failure nobody refused on purpose, as a problem. What we did not foresee is logged whole and shown as nothing but a number. */
+/** A failure nobody refused on purpose, as a problem. What we did not foresee is logged with its cause and shown as nothing but a number. */
 export const unforeseen = (error: unknown): Problem => {
   if (error instanceof LogOverloaded)
-    return problem('OVERLOADED', 'too many commands are waiting; send it again shortly');
+    return overloaded('too many commands are waiting; send it again shortly', error);
   if (isUnavailable(error))
-    return problem('OVERLOADED', 'the database cannot be reached just now; send it again shortly');
+    return overloaded('the database cannot be reached just now; send it again shortly', error);
   const reference = Date.now().toString(36);
-  logger.error({ reference, error: error instanceof Error ? error.stack : String(error) });
+  logger.error({ message: 'something broke', reference, ...errorFields(error) });
   return problem('INTERNAL', `something broke on our side; quote ${reference} when you report it`);
 };
 
+const overloaded = (detail: string, error: Error): Problem => {
+  logger.warn({ message: detail, status: 503, code: 'OVERLOADED', ...errorFields(error) });
+  return problem('OVERLOADED', detail);
+};
+
 /** Connection refused, reset or timed out, and PostgreSQL's classes 08 (connection), 53 (resources), 57 (shutting down). */
-const isUnavailable = (error: unknown): boolean => {
+const isUnavailable = (error: unknown): error is Error => {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (

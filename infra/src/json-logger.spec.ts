@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { errorFields, isLogged, jsonLogger } from './json-logger.ts';
+import { logLevels } from './settings.ts';
+import type { LogLevel } from './settings.ts';
+
+const linesAt = (level: LogLevel) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = jsonLogger(level, (line) => {
+    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
+    lines.push(JSON.parse(line) as Record<string, unknown>);
+  });
+  return { lines, logger };
+};
+
+describe('the log of a process', () => {
+  test.each(logLevels)('at %s writes what is as important or more so', (least) => {
+    const { lines, logger } = linesAt(least);
+    for (const method of ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const)
+      logger[method]('hello');
+    expect(lines.map(({ level }) => level)).toEqual(logLevels.filter((level) => isLogged(level, least)));
+  });
+
+  test('a line is one JSON object: when, how important, where, what, then its fields', () => {
+    const { lines, logger } = linesAt('info');
+    logger.log('two\nlines', { position: 3, huge: 10n }, 'here');
+    expect(Object.keys(lines[0] ?? {})).toEqual(['time', 'level', 'context', 'message', 'position', 'huge']);
+    expect(lines[0]).toMatchObject({ level: 'info', context: 'here', message: 'two\nlines', huge: '10' });
+  });
+
+  test('takes fields, errors and stacks in the places where Nest puts them', () => {
+    const { lines, logger } = linesAt('info');
+    logger.warn({ code: 'NOT_CAUGHT_UP' }, 'requests');
+    logger.error(new Error('no disk'), 'here');
+    logger.error('it broke', 'at line 1', 'here');
+    logger.error('it broke', undefined, 'here');
+    expect(lines).toMatchObject([
+      { context: 'requests', code: 'NOT_CAUGHT_UP' },
+      { context: 'here', message: 'no disk', error: expect.stringContaining('Error: no disk') as string },
+      { context: 'here', message: 'it broke', stack: 'at line 1' },
+      { context: 'here', message: 'it broke' },
+    ]);
+  });
+
+  test('what the framework says of itself is told at trace only, its errors always', () => {
+    const { lines, logger } = linesAt('debug');
+    logger.log('Mapped {/v1/deals, GET} route', 'RouterExplorer');
+    logger.error('no such provider', 'NestFactory');
+    expect(lines.map(({ message }) => message)).toEqual(['no such provider']);
+  });
+
+  test('an error is told with its code and its causes, never with the detail that quotes a value', () => {
+    const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (name)=(secret)' });
+    const told = errorFields(new Error('cannot append', { cause }));
+    expect(told).toEqual({
+      error: expect.stringContaining('Error: cannot append') as string,
+      causes: ['23505: duplicate key'],
+    });
+    expect(errorFields('just text')).toEqual({ error: 'just text' });
+    let chain = new Error('0');
+    for (let depth = 1; depth <= 10; depth++) chain = new Error(String(depth), { cause: chain });
+    expect(errorFields(chain).causes).toHaveLength(4);
+  });
+
+  test('what cannot be written is told, not thrown', () => {
+    const { lines, logger } = linesAt('info');
+    const round: Record<string, unknown> = {};
+    round['self'] = round;
+    logger.log('round', round);
+    expect(lines).toMatchObject([{ level: 'error', message: expect.stringContaining('circular') as string }]);
+  });
+});
