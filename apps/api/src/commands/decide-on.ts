@@ -11,8 +11,14 @@ import type { PartialDate } from '@dealtrail/deals/values/partial-date';
 import { problem, ProblemError } from '../edge/problem.ts';
 import type { ProblemCode } from '../edge/problem.ts';
 
-/** How often a decision may ask for more streams; today's slices ask once. */
-const roundsMax = 4;
+/**
+ * How often a decision may ask for more streams. Most ask once; a source's lineage asks once for each document on the
+ * longest way back. In the real world such ways are a handful of reposts long.
+ */
+export const roundsMax = 64;
+
+/** Streams that one decision may look at: below what one append may require, and a bound to its memory. */
+export const streamsMax = 1_000;
 
 /** The events a command points at, by field. Throws UNKNOWN_EVENT with the pointer to one that was never recorded. */
 export const targetsOf = async (
@@ -53,31 +59,60 @@ export type Decided = {
   readonly requires: readonly Requirement[];
 };
 
+/** What is to be decided: the command as it came in, and with its pointers resolved. */
+export type Question = {
+  readonly ledgerId: string;
+  readonly ask: Ask;
+  readonly command: Ask;
+};
+
 /** Asks the domain, loading whatever other streams it wants to see. Throws its refusal as a problem. */
 export const decideOn = async (
   log: EventLog,
-  ledgerId: string,
-  command: Ask,
+  { ledgerId, ask, command }: Question,
   history: readonly Recorded[],
   base: Omit<Context, 'streams'>,
 ): Promise<Decided> => {
   const streams = new Map<string, readonly Recorded[]>();
-  for (let round = 0; round < roundsMax; round++) {
+  for (let round = 0; ; round++) {
     const decision = decide(command, history, { ...base, streams });
     switch (decision.outcome) {
       case 'rejected':
-        throw refusal(decision.rejection);
+        throw refusal(decision.rejection, ask);
       case 'accepted': {
         const { occurredOn, schemaVersion } = decision;
         return { fact: decision.events[0], occurredOn, schemaVersion, requires: asRead(streams) };
       }
       case 'needs':
-        for (const streamId of decision.streamIds) {
-          streams.set(streamId, (await log.readStream(ledgerId, streamId)).map(recordedOf));
-        }
+        if (round === roundsMax || streams.size + decision.streamIds.length > streamsMax)
+          throw tooFarBack(command);
+        for (const [streamId, events] of await historiesOf(log, ledgerId, decision.streamIds))
+          streams.set(streamId, events);
     }
   }
-  throw new Error(`${command.type} asked for more streams ${String(roundsMax)} times`);
+};
+
+/** Every stream that was asked for, in one read; empty where there is none. */
+const historiesOf = async (
+  log: EventLog,
+  ledgerId: string,
+  streamIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Recorded[]>> => {
+  const histories = new Map<string, Recorded[]>(streamIds.map((streamId) => [streamId, []]));
+  for (const event of await log.readStreams(ledgerId, streamIds))
+    histories.get(event.streamId)?.push(recordedOf(event));
+  return histories;
+};
+
+/** Only a source's lineage goes that far. Followed no further, so nobody can tell that it does not end where it began. */
+const tooFarBack = ({ data }: Ask): ProblemError => {
+  const given = data as Readonly<Record<string, unknown>>;
+  const field = ['repostOf', 'derivedFrom', 'changes'].find((each) => given[each] !== undefined) ?? '';
+  return refused(
+    'REPOST_CYCLE',
+    `a source may go back over at most ${String(roundsMax)} others one after the other, and ${String(streamsMax)} in all: name a document nearer to the origin`,
+    field === '' ? '' : `/${field}`,
+  );
 };
 
 const asRead = (streams: ReadonlyMap<string, readonly Recorded[]>): readonly Requirement[] =>
@@ -87,10 +122,14 @@ const asRead = (streams: ReadonlyMap<string, readonly Recorded[]>): readonly Req
     version: events.at(-1)?.version ?? 0,
   }));
 
-const refusal = ({ code, detail, pointer, other }: Rejection): ProblemError =>
+const refusal = ({ code, detail, pointer, other }: Rejection, ask: Ask): ProblemError =>
   pointer === undefined
     ? new ProblemError(problem(code, detail, other === undefined ? {} : { other }))
-    : refused(code, detail, pointer, other);
+    : refused(code, detail, asSent(pointer, ask), other);
+
+/** The domain speaks of the event pointed at; the caller may have pointed at the command that made it. */
+const asSent = (pointer: string, ask: Ask): string =>
+  pointersOf(ask).find(({ field }) => pointer === `/${field}`)?.pointer ?? pointer;
 
 const refused = (code: ProblemCode, detail: string, pointer: string, other?: string): ProblemError =>
   new ProblemError(

@@ -51,6 +51,7 @@ export const openDoor = (log: EventLog, now: () => Date = () => new Date()): Doo
       const commandId = request.commandId ?? v7();
       const asked = {
         ...request,
+        ask,
         command,
         targets,
         streamId,
@@ -69,6 +70,9 @@ export const openDoor = (log: EventLog, now: () => Date = () => new Date()): Doo
 };
 
 type Asked = Omit<CommandRequest, 'name' | 'commandId'> & {
+  /** As it came in. */
+  readonly ask: Ask;
+  /** With its pointers resolved. */
   readonly command: Ask;
   readonly targets: Context['targets'];
   readonly streamId: string;
@@ -95,7 +99,7 @@ const untilDecided = async (log: EventLog, now: () => Date, asked: Asked): Promi
     const history = (await log.readStream(asked.ledgerId, asked.streamId)).map(recordedOf);
     checkVersion(asked, history);
     const context = { today: latestToday(now()), targets: asked.targets };
-    const decided = await decideOn(log, asked.ledgerId, asked.command, history, context);
+    const decided = await decideOn(log, asked, history, context);
     const unchanged = asked.isKept ? undefined : quietly(asked, decided, history);
     if (unchanged !== undefined) return unchanged;
     const result = await append(log, asked, decided, history);
