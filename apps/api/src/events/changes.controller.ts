@@ -7,19 +7,31 @@ import { Access, callerOf } from '../access/access.ts';
 import { Book } from '../book.ts';
 import { header } from '../edge/preconditions.ts';
 import { refuse } from '../edge/problem.ts';
-import { parseQuery } from '../edge/query.ts';
+import { integer, parseQuery } from '../edge/query.ts';
 import { OpenStreams } from '../operations/open-streams.ts';
-import { eventFilters } from './events-query.ts';
+import { awaitedChangePage, changePage, pollWaitMs } from './change-page.ts';
+import { eventFilters, eventsLimitDefault, eventsLimitMax } from './events-query.ts';
 import { parseFeedCursor } from './feed-cursor.ts';
 import type { FeedCursor } from './feed-cursor.ts';
 import { sseFeed } from './feed.ts';
+import type { Feed } from './feed.ts';
 
 export const ChangesQuery = z.strictObject({
-  live: z.literal('sse'),
+  live: z
+    .enum(['false', 'poll', 'sse'])
+    .describe(
+      `sse: a stream without an end. false: one page of what there is. poll: the same, but while there is nothing it waits for the first event, at most ${String(pollWaitMs / 1000)} seconds.`,
+    ),
   offset: z
     .union(
       [z.enum(['start', 'now']), z.string().refine((text) => parseFeedCursor(text) !== undefined)],
       'takes start, now or a cursor',
+    )
+    .describe('Where to begin: start (the default), now, or the id or nextOffset seen last.')
+    .optional(),
+  limit: integer(1, eventsLimitMax)
+    .describe(
+      `Events on a page; default ${String(eventsLimitDefault)}. A stream has no pages and takes none.`,
     )
     .optional(),
   ...eventFilters,
@@ -40,18 +52,36 @@ export class ChangesController {
     @Res() reply: FastifyReply,
     @Query() raw: unknown,
   ): Promise<void> {
-    const { offset = 'start', types, stream } = parseQuery(ChangesQuery, raw);
+    const { live, offset = 'start', limit, types, stream } = parseQuery(ChangesQuery, raw);
+    if (live === 'sse' && limit !== undefined) throw noPages();
     const { ledgerId } = callerOf(request);
     const epoch = await epochOf(this.book.pool, ledgerId);
     const { position: head } = await this.book.log.head(ledgerId);
     const after = startOf(header(request.headers, 'last-event-id'), offset, { epoch, position: head });
-    const signal = this.streams.open(reply.raw);
-    const feed = sseFeed(this.book, { ledgerId, epoch, after, filters: { types, stream } }, signal);
+    const feed = { ledgerId, epoch, after, filters: { types, stream } };
+    if (live === 'sse') await this.stream(reply, feed);
+    else await this.page(reply, feed, { live, limit: limit ?? eventsLimitDefault });
+  }
+
+  private async stream(reply: FastifyReply, feed: Feed): Promise<void> {
+    const events = sseFeed(this.book, feed, this.streams.open(reply.raw));
     await reply
       .type('text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
-      .send(Readable.from(feed, { objectMode: false }));
+      .send(Readable.from(events, { objectMode: false }));
+  }
+
+  private async page(
+    reply: FastifyReply,
+    feed: Feed,
+    { live, limit }: { readonly live: 'false' | 'poll'; readonly limit: number },
+  ): Promise<void> {
+    const page =
+      live === 'false'
+        ? await changePage(this.book, feed, limit)
+        : await awaitedChangePage(this.book, feed, limit, { signal: this.streams.open(reply.raw) });
+    await reply.header('cache-control', 'no-store').send(page);
   }
 }
 
@@ -63,4 +93,9 @@ const startOf = (lastEventId: string | undefined, offset: string, head: FeedCurs
   const cursor = parseFeedCursor(from);
   if (cursor?.epoch === head.epoch && cursor.position <= head.position) return cursor.position;
   throw refuse('MUST_REFETCH', 'this cursor is not of the log as it is now; start again with offset=start');
+};
+
+const noPages = () => {
+  const detail = 'limit goes with live=false and live=poll: a stream has no pages';
+  return refuse('BAD_QUERY', detail, { errors: [{ pointer: '/limit', code: 'BAD_QUERY', detail }] });
 };

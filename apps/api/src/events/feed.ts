@@ -56,11 +56,12 @@ export async function* sseFeed(
   }
 }
 
-const appended = (book: Book, ledgerId: string, after: number): Promise<boolean> =>
+/** Comes back soon after something was appended, at the latest when the time to poll again has come. */
+export const appended = (book: Book, ledgerId: string, after: number, timeoutMs = pollMs): Promise<boolean> =>
   waitForPosition({
     positionOf: async () => (await book.log.head(ledgerId)).position,
     wanted: after + 1,
-    timeoutMs: pollMs,
+    timeoutMs: Math.min(timeoutMs, pollMs),
     pollMs,
     notifications: book.appends,
   });
