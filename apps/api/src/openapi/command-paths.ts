@@ -1,42 +1,62 @@
 import type { CommandName } from '@dealtrail/deals/registry';
 import { commandNames, slices } from '@dealtrail/deals/registry';
 import { CommandQuery } from '../commands/command-query.ts';
-import { json, operation } from './operation.ts';
-import type { Operation } from './operation.ts';
+import { commandIdLengthMax } from '../edge/preconditions.ts';
+import { statuses } from '../edge/problem.ts';
+import type { ProblemCode } from '../edge/problem.ts';
+import { CommandAnswer, LineAnswer } from './answers/operations.ts';
+import { exampleLines, examples } from './examples.ts';
+import type { HeaderName } from './headers.ts';
+import { always, json, operation } from './operation.ts';
+import type { Operation, Paths } from './operation.ts';
 import { headerParameter, queryParameters } from './parameters.ts';
-import { ref } from './schemas.ts';
+import { ref, refTo } from './schemas.ts';
 
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+/** What only other routes refuse with. */
+const notOfCommands: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'NOT_FOUND',
+  'UNKNOWN_COMMAND',
+  'UNKNOWN_KEY',
+  'METHOD_NOT_ALLOWED',
+  'NOT_ACCEPTABLE',
+  'LAST_ADMIN_KEY',
+  'MUST_REFETCH',
+  'BASIS_RETIRED',
+  'NOT_CAUGHT_UP',
+]);
 
-const problems = [400, 401, 403, 404, 409, 412, 413, 415, 422, 503];
+const problems = (Object.keys(statuses) as readonly ProblemCode[]).filter((code) => !notOfCommands.has(code));
 
 const headers = [
   headerParameter(
     'Idempotency-Key',
-    'The command id, up to 255 printable ASCII characters. The same again gives the first answer.',
+    'The command id. The same key with the same body gives the first answer again; with another body 422 COMMAND_ID_REUSED. Without one the server makes one up.',
+    { type: 'string', minLength: 1, maxLength: commandIdLengthMax, pattern: '^[\\x20-\\x7e]+$' },
   ),
-  headerParameter('If-Match', 'The version in quotes that the stream must be at; "0": it must not exist.'),
+  headerParameter(
+    'If-Match',
+    'Decide only if the stream is at this version, in quotes; "0": it must not exist. Otherwise 412.',
+    { type: 'string', pattern: '^"(0|[1-9][0-9]{0,14})"$' },
+  ),
 ];
 
-const answerHeaders = {
-  ETag: 'The version of the stream, in quotes.',
-  'Idempotency-Replayed': 'true: the first answer to this command, again.',
-};
+const answerHeaders: readonly HeaderName[] = ['VersionTag', 'Replayed', 'CacheControl'];
 
 const commandPath = (name: CommandName): Operation =>
   operation({
     id: name.charAt(0).toLowerCase() + name.slice(1),
     tag: 'Commands',
     summary: slices[name].summary,
+    description: `Records at most one event, of the type ${slices[name].event}. Roles: analyst, admin.`,
     parameters: [...headers, ...queryParameters(CommandQuery)],
-    body: { type: 'application/json', schema: ref(name) },
+    body: { type: 'application/json', schema: refTo(name), example: examples[name] },
     answers: {
       200: json(
         'Nothing changed (the same news from the same sources), or a dry run.',
-        'CommandAnswer',
+        CommandAnswer,
         answerHeaders,
       ),
-      201: json('Recorded as one event.', 'CommandAnswer', answerHeaders),
+      201: json('Recorded as one event.', CommandAnswer, answerHeaders),
     },
     problems,
   });
@@ -49,14 +69,22 @@ export const commandPaths = (): Paths => ({
       tag: 'Commands',
       summary: 'Record many commands, one a line',
       description:
-        'Each line is {"command": "AnnounceDeal", "idempotencyKey"?, ...fields}. The answer streams one line for each, in order; ' +
-        'a bad line fails alone. A line without a key gets the hash of its canonical JSON, so a file can be sent again after a cut.',
+        'Each line is {"command": "AnnounceDeal", "idempotencyKey"?, ...fields}, of at most 1 MiB. The answer streams one line for each, in order; ' +
+        'a bad line fails alone. A line without a key gets the hash of its canonical JSON, so a file can be sent again after a cut. Roles: analyst, admin.',
       parameters: queryParameters(CommandQuery),
-      body: { type: 'application/x-ndjson', schema: { type: 'string' } },
-      answers: {
-        200: { description: 'One answer a line.', content: { 'application/x-ndjson': ref('LineAnswer') } },
+      body: {
+        type: 'application/x-ndjson',
+        schema: { type: 'string', description: 'One JSON object a line, each ended by a line feed.' },
+        example: exampleLines,
       },
-      problems: [400, 401, 403, 415, 503],
+      answers: {
+        200: {
+          description: 'One answer a line, each a JSON object of this shape.',
+          content: { 'application/x-ndjson': ref(LineAnswer) },
+          headers: ['CacheControl'],
+        },
+      },
+      problems: [...always, 'BAD_QUERY', 'FORBIDDEN', 'UNSUPPORTED_MEDIA_TYPE'],
     }),
   },
   ...Object.fromEntries(commandNames.map((name) => [`/v1/commands/${name}`, { post: commandPath(name) }])),

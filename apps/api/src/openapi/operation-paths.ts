@@ -1,59 +1,82 @@
-import { NewKeyBody } from '../access/keys.controller.ts';
-import { json, operation } from './operation.ts';
-import type { Answer, Operation } from './operation.ts';
+import type { z } from 'zod';
+import { KeyRequest, Keys, Live, NewKey, Projections, Ready } from './answers/operations.ts';
+import { always, json, operation } from './operation.ts';
+import type { Answer, Operation, Paths } from './operation.ts';
 import { pathParameter } from './parameters.ts';
-import { jsonSchemaOf } from './schemas.ts';
-
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+import { ref } from './schemas.ts';
 
 const tag = 'Operations';
 
 const open = (id: string, summary: string, answers: Readonly<Record<string, Answer>>): Operation =>
-  operation({ id, tag, summary, answers, problems: [400], isPublic: true });
+  operation({ id, tag, summary, answers, problems: ['BAD_QUERY'], isPublic: true });
 
-const report: Answer = { description: 'How it stands.', content: { 'application/json': { type: 'object' } } };
+const report = (description: string, schema: z.ZodType): Answer => json(description, schema);
 
-/** Keys, and what whoever runs the server looks at. */
-export const operationPaths = (): Paths => ({
+const keyPaths = (): Paths => ({
   '/v1/keys': {
     get: operation({
       ...{ id: 'listKeys', tag: 'Keys', summary: 'API keys of the ledger, without their secrets' },
-      answers: { 200: json('Every key.', 'Keys') },
-      problems: [400, 401, 403],
+      description: 'Role: admin.',
+      answers: { 200: json('Every key, revoked ones too.', Keys) },
+      problems: [...always, 'BAD_QUERY', 'FORBIDDEN'],
     }),
     post: operation({
       ...{ id: 'createKey', tag: 'Keys', summary: 'Create an API key' },
-      body: { type: 'application/json', schema: jsonSchemaOf(NewKeyBody) },
-      answers: { 201: json('The key; its secret is shown here and never again.', 'NewKey') },
-      problems: [400, 401, 403, 413, 415],
+      description: 'Role: admin.',
+      body: {
+        type: 'application/json',
+        schema: ref(KeyRequest),
+        example: { role: 'analyst', principal: 'Ada Lovelace' },
+      },
+      answers: {
+        201: json('The key; its secret is shown here and never again.', NewKey, ['CacheControl']),
+      },
+      problems: [
+        ...always,
+        ...(['INVALID_FIELDS', 'MALFORMED_JSON', 'UNKNOWN_FIELD', 'MISSING_FIELD', 'BAD_TEXT'] as const),
+        ...(['FORBIDDEN', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+      ],
     }),
   },
   '/v1/keys/{id}': {
     delete: operation({
       ...{ id: 'revokeKey', tag: 'Keys', summary: 'Revoke an API key, at once and for good' },
-      parameters: [pathParameter('id', 'key id, the part after dt_')],
+      description: 'Role: admin. Revoking a key that is revoked already changes nothing.',
+      parameters: [pathParameter('id', 'Id of the key, the part after dt_.', { type: 'string' })],
       answers: { 204: { description: 'Revoked.' } },
-      problems: [401, 403, 404, 409],
+      problems: [...always, 'BAD_QUERY', 'FORBIDDEN', 'UNKNOWN_KEY', 'LAST_ADMIN_KEY'],
     }),
   },
+});
+
+/** Keys, and what whoever runs the server looks at. */
+export const operationPaths = (): Paths => ({
+  ...keyPaths(),
   '/v1/projections': {
     get: operation({
       ...{ id: 'listProjections', tag, summary: 'How far each view has come' },
-      answers: { 200: json('Every view.', 'Projections') },
-      problems: [400, 401],
+      answers: { 200: json('Every view, and the last walk over the log.', Projections) },
+      problems: [...always, 'BAD_QUERY'],
     }),
   },
-  '/health/live': { get: open('live', 'Whether the process runs', { 200: report }) },
+  '/health/live': { get: open('live', 'Whether the process runs', { 200: report('It does.', Live) }) },
   '/health/ready': {
     get: open('ready', 'Whether the database is there and migrated', {
-      200: report,
-      503: { ...report, description: 'What is amiss.' },
+      200: report('It is.', Ready),
+      503: report('What is amiss.', Ready),
     }),
   },
   '/metrics': {
     get: open('metrics', 'Measures for Prometheus', {
-      200: { description: 'Text format 0.0.4.', content: { 'text/plain': { type: 'string' } } },
+      200: {
+        description: 'Text format 0.0.4.',
+        content: { 'text/plain': { type: 'string' } },
+      },
     }),
   },
-  '/openapi.json': { get: open('openapi', 'This document', { 200: report }) },
+  '/openapi.json': {
+    get: open('openapi', 'This document', {
+      200: { description: 'OpenAPI 3.1.', content: { 'application/json': { type: 'object' } } },
+    }),
+  },
 });

@@ -1,7 +1,14 @@
+import type { z } from 'zod';
+import { statuses } from '../edge/problem.ts';
+import type { ProblemCode } from '../edge/problem.ts';
+import { Problem } from './answers/operations.ts';
+import { headerRef } from './headers.ts';
+import type { HeaderName } from './headers.ts';
 import type { JsonSchema } from './schemas.ts';
 import { ref } from './schemas.ts';
 
 export type Operation = Readonly<Record<string, unknown>>;
+export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 export type Describe = {
   readonly id: string;
@@ -9,62 +16,83 @@ export type Describe = {
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly JsonSchema[];
-  readonly body?: { readonly type: string; readonly schema: JsonSchema };
+  readonly body?: { readonly type: string; readonly schema: JsonSchema; readonly example?: unknown };
   /** Status to what it answers with; problems are added. */
   readonly answers: Readonly<Record<string, Answer>>;
-  readonly problems: readonly number[];
+  /** Every code that it may be refused with; each brings its status. */
+  readonly problems: readonly ProblemCode[];
   readonly isPublic?: boolean;
 };
 
 export type Answer = {
   readonly description: string;
   readonly content?: Readonly<Record<string, JsonSchema>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: readonly HeaderName[];
 };
 
 export const json = (
   description: string,
-  schema: string,
-  headers: Readonly<Record<string, string>> = {},
-): Answer => ({
-  description,
-  content: { 'application/json': ref(schema) },
-  headers,
-});
+  schema: z.ZodType,
+  headers: readonly HeaderName[] = [],
+): Answer => ({ description, content: { 'application/json': ref(schema) }, headers });
+
+/** What may happen to any request of a caller who has to be known. */
+export const always = ['UNAUTHENTICATED', 'INTERNAL', 'OVERLOADED'] as const satisfies readonly ProblemCode[];
 
 const problemTexts: Readonly<Record<number, string>> = {
   400: 'The request does not parse; every fault is listed with a pointer.',
   401: 'No key, or none that is in force.',
   403: 'The role of the key does not allow this.',
-  404: 'Something that was never recorded, or no such command.',
+  404: 'Something that was never recorded.',
+  408: 'The body did not arrive in time.',
   409: 'Something on record stands in the way.',
   410: 'The basis is of a view or policy version that is not kept any more.',
   412: 'The stream is at another version.',
   413: 'The body is above 1 MiB.',
-  415: 'Another content type, or another charset than UTF-8.',
+  415: 'Another content type, another charset than UTF-8, or a compressed body.',
   422: 'A rule refuses it.',
-  503: 'Too busy, or not caught up; try again after Retry-After seconds.',
+  500: 'Something broke on our side; nothing of it is shown but a number to quote.',
+  503: 'Too busy, or not caught up.',
 };
 
-const mediaOf = (content: Answer['content']): JsonSchema =>
-  Object.fromEntries(Object.entries(content ?? {}).map(([type, schema]) => [type, { schema }]));
+const problemHeaders: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['Challenge'],
+  503: ['RetryAfter'],
+};
 
-const headersOf = (headers: Answer['headers'] = {}): JsonSchema =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-  );
+const problemOf = (status: number, codes: readonly ProblemCode[]): Answer => {
+  const text = problemTexts[status];
+  if (text === undefined) throw new Error(`status ${String(status)} has no description`);
+  return {
+    description: `${text} Codes: ${codes.map((code) => `\`${code}\``).join(', ')}.`,
+    content: { 'application/problem+json': ref(Problem) },
+    headers: problemHeaders[status] ?? [],
+  };
+};
 
-const answerOf = ({ description, content, headers }: Answer): JsonSchema => ({
+const problemsOf = (codes: readonly ProblemCode[]): readonly (readonly [string, Answer])[] => {
+  const found = [...new Set(codes.map((code) => statuses[code]))].sort((a, b) => a - b);
+  return found.map((status) => [
+    String(status),
+    problemOf(
+      status,
+      codes.filter((code) => statuses[code] === status),
+    ),
+  ]);
+};
+
+const mediaOf = (content: Answer['content'] = {}): JsonSchema =>
+  Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+
+const answerOf = ({ description, content, headers = [] }: Answer): JsonSchema => ({
   description,
+  ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers.map(headerRef)) }),
   ...(content === undefined ? {} : { content: mediaOf(content) }),
-  ...(headers === undefined ? {} : { headers: headersOf(headers) }),
 });
 
-const problemOf = (status: number): Answer => ({
-  description: problemTexts[status] ?? 'A problem.',
-  content: { 'application/problem+json': ref('Problem') },
-  ...(status === 503 ? { headers: { 'Retry-After': 'Seconds until trying again makes sense.' } } : {}),
-  ...(status === 401 ? { headers: { 'WWW-Authenticate': 'Bearer' } } : {}),
+const bodyOf = ({ type, schema, example }: NonNullable<Describe['body']>): JsonSchema => ({
+  required: true,
+  content: { [type]: { schema, ...(example === undefined ? {} : { example }) } },
 });
 
 export const operation = (describe: Describe): Operation => ({
@@ -73,14 +101,12 @@ export const operation = (describe: Describe): Operation => ({
   summary: describe.summary,
   ...(describe.description === undefined ? {} : { description: describe.description }),
   ...(describe.parameters === undefined ? {} : { parameters: describe.parameters }),
-  ...(describe.body === undefined
-    ? {}
-    : { requestBody: { required: true, content: mediaOf({ [describe.body.type]: describe.body.schema }) } }),
+  ...(describe.body === undefined ? {} : { requestBody: bodyOf(describe.body) }),
   responses: Object.fromEntries(
-    [
-      ...Object.entries(describe.answers),
-      ...describe.problems.map((status) => [String(status), problemOf(status)] as const),
-    ].map(([status, answer]) => [status, answerOf(answer)]),
+    [...Object.entries(describe.answers), ...problemsOf(describe.problems)].map(([status, answer]) => [
+      status,
+      answerOf(answer),
+    ]),
   ),
   ...(describe.isPublic === true ? { security: [] } : {}),
 });

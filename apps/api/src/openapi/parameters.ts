@@ -1,30 +1,48 @@
 import { z } from 'zod';
-import { basisQuery } from '../reads/basis.ts';
+import { basisQuery, waitMsMax } from '../reads/basis.ts';
 import type { JsonSchema } from './schemas.ts';
 import { jsonSchemaOf } from './schemas.ts';
 
 const meanings: Readonly<Record<string, string>> = {
   asAt: 'What the ledger knew: an RFC 3339 instant, or position:<n>. Default: the head.',
   effectiveAt: 'What was true in the world on this day. Default: today in UTC.',
-  minPosition: 'Wait, at most three seconds, until the answer has seen this position.',
+  minPosition: `Wait, at most ${String(waitMsMax / 1000)} seconds, until the answer has seen this position.`,
   view: 'The view version of an earlier basis; 410 when it is not kept any more.',
   policy: 'The policy version of an earlier basis; 410 when it is not kept any more.',
   limit: 'Items on a page.',
-  sort: 'What the list is sorted by.',
+  sort: 'changed: newest first; dealId: by id; announcedOn: latest first; totalValue: largest first. Default: changed.',
+  order: 'In order recorded (default), or in order occurred.',
   cursor: 'The nextCursor of an earlier page; pins its basis and filters.',
+  stage: 'In this stage at effectiveAt.',
+  class: 'Only of this class.',
+  state: 'Only in this state.',
+  tier: 'Only of this tier, as registered.',
+  party: 'This party takes part, in any role.',
+  deal: 'Funds this deal.',
+  minValue: 'The total value may be this or more, in major units of `currency`, which it needs.',
+  maxValue: 'The total value may be this or less, in major units of `currency`, which it needs.',
+  currency: 'ISO 4217 code of minValue and maxValue.',
+  announcedFrom: 'May have been announced on this day or later.',
+  announcedTo: 'May have been announced on this day or earlier.',
   changedSince: 'Only what changed after this position.',
-  stream: 'Events of one stream.',
+  name: 'Part of any of its names, in any case, spacing and punctuation.',
+  identifier: 'The value of one of its identifiers, whole.',
+  publisher: "Part of the publisher's name, in any case, spacing and punctuation.",
+  stream: 'Events of one stream: the id of a deal, financing, party or source.',
   types: 'Event types, separated by commas.',
-  dryRun: 'Decide everything and write nothing.',
+  fromPosition: 'First position, inclusive. Default: 1.',
+  toPosition: 'Last position, inclusive. Default: that of the basis.',
+  live: 'How to go on: server-sent events.',
+  offset: 'Where to begin: `start` (default), `now`, or the id of an event of the feed (exclusive).',
+  dryRun: 'true: decide everything and write nothing. Default: false.',
 };
 
-const query = (name: string, schema: JsonSchema, required = false): JsonSchema => ({
-  name,
-  in: 'query',
-  required,
-  schema,
-  ...(meanings[name] === undefined ? {} : { description: meanings[name] }),
-});
+/** Throws for a parameter that nobody has described. */
+const query = (name: string, schema: JsonSchema, required = false): JsonSchema => {
+  const description = meanings[name];
+  if (description === undefined) throw new Error(`the query parameter ${name} has no description`);
+  return { name, in: 'query', required, description, schema };
+};
 
 /** The query parameters that a schema reads. */
 export const queryParameters = (schema: z.ZodType, more: readonly string[] = []): readonly JsonSchema[] => {
@@ -40,18 +58,16 @@ export const queryParameters = (schema: z.ZodType, more: readonly string[] = [])
 
 export const basisParameters = (): readonly JsonSchema[] => queryParameters(z.strictObject(basisQuery));
 
-export const pathParameter = (name: string, description: string): JsonSchema => ({
+export const pathParameter = (name: string, description: string, schema: JsonSchema): JsonSchema => ({
   name,
   in: 'path',
   required: true,
   description,
-  schema: { type: 'string' },
+  schema,
 });
 
-export const headerParameter = (name: string, description: string): JsonSchema => ({
-  name,
-  in: 'header',
-  required: false,
-  description,
-  schema: { type: 'string' },
-});
+export const headerParameter = (
+  name: string,
+  description: string,
+  schema: JsonSchema = { type: 'string' },
+): JsonSchema => ({ name, in: 'header', required: false, description, schema });

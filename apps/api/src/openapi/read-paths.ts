@@ -1,5 +1,6 @@
-import { ChangesQuery } from '../events/changes.controller.ts';
-import { EventsQuery } from '../events/events.controller.ts';
+import { DealId, FinancingId, PartyId, SourceId } from '@dealtrail/deals/values/ids';
+import type { z } from 'zod';
+import type { ProblemCode } from '../edge/problem.ts';
 import {
   ConflictsQuery,
   DealsQuery,
@@ -8,129 +9,173 @@ import {
   SourcesQuery,
   TimelineQuery,
 } from '../reads/filters.ts';
-import type { z } from 'zod';
-import { json, operation } from './operation.ts';
-import type { Describe, Operation } from './operation.ts';
+import { CapitalStack } from './answers/capital-stack.ts';
+import { Claims } from './answers/claims.ts';
+import { Deal, Deals } from './answers/deal.ts';
+import { Conflicts, Timeline } from './answers/events.ts';
+import { Financings, FinancingWithBasis } from './answers/financing.ts';
+import { Parties, PartyWithBasis } from './answers/party.ts';
+import { Sources, SourceWithBasis } from './answers/source.ts';
+import { StockReactions } from './answers/stock-reactions.ts';
+import type { HeaderName } from './headers.ts';
+import { always, json, operation } from './operation.ts';
+import type { Describe, Operation, Paths } from './operation.ts';
 import { basisParameters, headerParameter, pathParameter, queryParameters } from './parameters.ts';
 import { ref } from './schemas.ts';
 
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+/** What any read that has a basis may be refused with. */
+export const readProblems: readonly ProblemCode[] = [
+  ...always,
+  'BAD_QUERY',
+  'BASIS_RETIRED',
+  'NOT_CAUGHT_UP',
+];
 
-const problems = [400, 401, 410, 503];
+export const readHeaders: readonly HeaderName[] = ['BytesTag', 'CacheControl'];
 
-const ifNoneMatch = headerParameter(
+export const ifNoneMatch = headerParameter(
   'If-None-Match',
   'The ETag of an earlier answer: 304 when the bytes are the same.',
 );
 
-const tagged: Describe['answers'] = { 304: { description: 'The bytes are those of the tag.' } };
+export const notModified: Describe['answers'] = {
+  304: { description: 'The bytes are those of the tag; none are sent.', headers: readHeaders },
+};
 
-const list = (id: string, tag: string, summary: string, schema: z.ZodType): Operation =>
+type Read = {
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** What it answers with. */
+  readonly answer: z.ZodType;
+};
+
+/** A list that is asked with filters. */
+const list = ({ answer, ...what }: Read, query: z.ZodType): Operation =>
   operation({
-    ...{ id, tag, summary, problems },
-    parameters: [...queryParameters(schema, ['cursor']), ifNoneMatch],
-    answers: { 200: json('A page.', 'Things', { ETag: 'Of these bytes.' }), ...tagged },
+    ...what,
+    parameters: [...queryParameters(query, ['cursor']), ifNoneMatch],
+    answers: { 200: json('A page.', answer, readHeaders), ...notModified },
+    problems: readProblems,
   });
 
-const one = (id: string, tag: string, summary: string, what: string): Operation =>
+/** What is asked about: its id in the path, and the code where it was never recorded. */
+type Subject = {
+  readonly noun: string;
+  readonly schema: z.ZodType;
+  readonly unknown: ProblemCode;
+};
+
+const deal: Subject = { noun: 'deal', schema: DealId, unknown: 'UNKNOWN_DEAL' };
+
+const idOfSubject = ({ noun, schema }: Subject) => pathParameter('id', `Id of the ${noun}.`, ref(schema));
+
+const one = ({ answer, ...what }: Read, subject: Subject): Operation =>
   operation({
-    ...{ id, tag, summary },
-    parameters: [pathParameter('id', what), ...basisParameters(), ifNoneMatch],
-    answers: { 200: json('The answer.', 'Thing', { ETag: 'Of these bytes.' }), ...tagged },
-    problems: [...problems, 404],
+    ...what,
+    parameters: [idOfSubject(subject), ...basisParameters(), ifNoneMatch],
+    answers: { 200: json('The answer.', answer, readHeaders), ...notModified },
+    problems: [...readProblems, subject.unknown],
   });
+
+const ofDeal = (id: string, summary: string, answer: z.ZodType): { readonly get: Operation } => ({
+  get: one({ id, tag: 'Deals', summary, answer }, deal),
+});
+
+const timeline = operation({
+  ...{ id: 'readTimeline', tag: 'Deals', summary: 'The auditable history of a deal' },
+  description:
+    'Every event of the deal and of the financings that fund it, and what was recorded of the names of their parties and of the sources cited: who, when, why, on whose word, and what it changed.',
+  parameters: [idOfSubject(deal), ...queryParameters(TimelineQuery, ['cursor']), ifNoneMatch],
+  answers: { 200: json('A page.', Timeline, readHeaders), ...notModified },
+  problems: [...readProblems, deal.unknown],
+});
 
 const dealPaths = (): Paths => ({
   '/v1/deals': {
-    get: list('listDeals', 'Deals', 'Deals by stage, class, party, value and date', DealsQuery),
+    get: list(
+      {
+        id: 'listDeals',
+        tag: 'Deals',
+        summary: 'Deals by stage, class, party, value and date',
+        answer: Deals,
+      },
+      DealsQuery,
+    ),
   },
-  '/v1/deals/{id}': {
-    get: one('readDeal', 'Deals', 'A deal as it stands, every figure with why it won', 'deal id'),
-  },
-  '/v1/deals/{id}/timeline': {
-    get: operation({
-      ...{ id: 'readTimeline', tag: 'Deals', summary: 'The auditable history of a deal' },
-      parameters: [
-        pathParameter('id', 'deal id'),
-        ...queryParameters(TimelineQuery, ['cursor']),
-        ifNoneMatch,
-      ],
-      answers: { 200: json('A page.', 'Things', { ETag: 'Of these bytes.' }), ...tagged },
-      problems: [...problems, 404],
-    }),
-  },
-  '/v1/deals/{id}/claims': {
-    get: one('readClaims', 'Deals', 'Who claims what, and where claims conflict', 'deal id'),
-  },
-  '/v1/deals/{id}/capital-stack': {
-    get: one('readCapitalStack', 'Deals', 'Debt, prepayment and equity', 'deal id'),
-  },
-  '/v1/deals/{id}/stock-reactions': {
-    get: one('readStockReactions', 'Deals', 'Share-price moves, side by side', 'deal id'),
-  },
+  '/v1/deals/{id}': ofDeal('readDeal', 'A deal as it stands, every figure with why it won', Deal),
+  '/v1/deals/{id}/timeline': { get: timeline },
+  '/v1/deals/{id}/claims': ofDeal('readClaims', 'Who claims what, and where claims conflict', Claims),
+  '/v1/deals/{id}/capital-stack': ofDeal('readCapitalStack', 'Debt, prepayment and equity', CapitalStack),
+  '/v1/deals/{id}/stock-reactions': ofDeal(
+    'readStockReactions',
+    'Share-price moves, side by side',
+    StockReactions,
+  ),
 });
 
-const thingPaths = (): Paths => ({
-  '/v1/financings': {
-    get: list('listFinancings', 'Financings', 'Financings by deal, party and stage', FinancingsQuery),
-  },
-  '/v1/financings/{id}': {
-    get: one('readFinancing', 'Financings', 'A financing as it stands', 'financing id'),
-  },
-  '/v1/parties': {
-    get: list('listParties', 'Parties', 'Parties by any of their names or identifiers', PartiesQuery),
-  },
-  '/v1/parties/{id}': { get: one('readParty', 'Parties', 'A party with all its names', 'party id') },
-  '/v1/sources': { get: list('listSources', 'Sources', 'Sources by tier and publisher', SourcesQuery) },
-  '/v1/sources/{id}': {
-    get: one('readSource', 'Sources', 'A source and where its chain of reposts ends', 'source id'),
-  },
+/** A list under a path, and one of its things by id. */
+const things = (
+  path: string,
+  all: Read & { readonly query: z.ZodType },
+  each: Read & { readonly subject: Subject },
+): Paths => {
+  const { query, ...listed } = all;
+  const { subject, ...found } = each;
+  return { [path]: { get: list(listed, query) }, [`${path}/{id}`]: { get: one(found, subject) } };
+};
+
+const financingPaths = (): Paths => {
+  const tag = 'Financings';
+  const all = { id: 'listFinancings', tag, summary: 'Financings by deal, party and stage' };
+  const each = { id: 'readFinancing', tag, summary: 'A financing as it stands' };
+  const subject = { noun: 'financing', schema: FinancingId, unknown: 'UNKNOWN_FINANCING' } as const;
+  return things(
+    '/v1/financings',
+    { ...all, answer: Financings, query: FinancingsQuery },
+    { ...each, answer: FinancingWithBasis, subject },
+  );
+};
+
+const partyPaths = (): Paths => {
+  const tag = 'Parties';
+  const all = { id: 'listParties', tag, summary: 'Parties by any of their names or identifiers' };
+  const each = { id: 'readParty', tag, summary: 'A party with all its names' };
+  const subject = { noun: 'party', schema: PartyId, unknown: 'UNKNOWN_PARTY' } as const;
+  return things(
+    '/v1/parties',
+    { ...all, answer: Parties, query: PartiesQuery },
+    { ...each, answer: PartyWithBasis, subject },
+  );
+};
+
+const sourcePaths = (): Paths => {
+  const tag = 'Sources';
+  const all = { id: 'listSources', tag, summary: 'Sources by tier and publisher' };
+  const each = { id: 'readSource', tag, summary: 'A source and where its chain of reposts ends' };
+  const subject = { noun: 'source', schema: SourceId, unknown: 'UNKNOWN_SOURCE' } as const;
+  return things(
+    '/v1/sources',
+    { ...all, answer: Sources, query: SourcesQuery },
+    { ...each, answer: SourceWithBasis, subject },
+  );
+};
+
+/** Every read of a view. */
+export const readPaths = (): Paths => ({
+  ...dealPaths(),
+  ...financingPaths(),
+  ...partyPaths(),
+  ...sourcePaths(),
   '/v1/conflicts': {
-    get: list('listConflicts', 'Conflicts', 'Conflicts between claims, with every candidate', ConflictsQuery),
+    get: list(
+      {
+        id: 'listConflicts',
+        tag: 'Conflicts',
+        summary: 'Conflicts between claims, with every candidate',
+        answer: Conflicts,
+      },
+      ConflictsQuery,
+    ),
   },
 });
-
-const eventPaths = (): Paths => ({
-  '/v1/events': {
-    get: operation({
-      ...{ id: 'listEvents', tag: 'Log', summary: 'The log, in order' },
-      description: 'Accept: application/x-ndjson streams one bare event a line, without a limit.',
-      parameters: [...queryParameters(EventsQuery, ['cursor']), ifNoneMatch],
-      answers: {
-        200: {
-          description: 'A page, or every event.',
-          content: { 'application/json': ref('Events'), 'application/x-ndjson': ref('Event') },
-        },
-        ...tagged,
-      },
-      problems,
-    }),
-  },
-  '/v1/events/{eventId}': {
-    get: operation({
-      ...{ id: 'readEvent', tag: 'Log', summary: 'One event, whole' },
-      parameters: [pathParameter('eventId', 'event id'), ...basisParameters(), ifNoneMatch],
-      answers: { 200: json('The event.', 'EventWithBasis', { ETag: 'Of these bytes.' }), ...tagged },
-      problems: [...problems, 404],
-    }),
-  },
-  '/v1/changes/events': {
-    get: operation({
-      ...{ id: 'subscribeToEvents', tag: 'Log', summary: 'Subscribe to the log (server-sent events)' },
-      parameters: [
-        ...queryParameters(ChangesQuery),
-        headerParameter('Last-Event-ID', 'The id seen last: the feed goes on after it. Wins over offset.'),
-      ],
-      answers: {
-        200: {
-          description: 'Events, then what follows.',
-          content: { 'text/event-stream': { type: 'string' } },
-        },
-      },
-      problems: [400, 401, 409, 503],
-    }),
-  },
-});
-
-/** Every read there is. */
-export const readPaths = (): Paths => ({ ...dealPaths(), ...thingPaths(), ...eventPaths() });

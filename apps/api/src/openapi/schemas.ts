@@ -1,150 +1,90 @@
 import { bodySchema } from '@dealtrail/deals/command';
-import { commandNames } from '@dealtrail/deals/registry';
+import { commandNames, slices } from '@dealtrail/deals/registry';
+import { figureTextLengthMax } from '@dealtrail/deals/values/figure';
+import { Hardware } from '@dealtrail/deals/values/hardware';
+import { Duration } from '@dealtrail/deals/values/duration';
+import { Money } from '@dealtrail/deals/values/money';
+import { PartialDate } from '@dealtrail/deals/values/partial-date';
+import { Power } from '@dealtrail/deals/values/power';
+import { Rate } from '@dealtrail/deals/values/rate';
+import { figureForPath, Option, pathOfTerm, Terms } from '@dealtrail/deals/values/term-path';
 import { z } from 'zod';
-import { statuses } from '../edge/problem.ts';
+import { components, idOf } from './answers/component.ts';
+import type { Component } from './answers/component.ts';
+import { FigureValue } from './answers/values.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** As the server reads it (`input`: before defaults), in the dialect of OpenAPI 3.1. */
-export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
-  const { $schema, ...rest } = z.toJSONSchema(schema, {
-    target: 'draft-2020-12',
-    io: 'input',
-    unrepresentable: 'any',
-    reused: 'inline',
-  });
-  // The document says once which dialect all of its schemas are in.
-  if ($schema === undefined) throw new Error('a JSON schema names its dialect');
+export const refTo = (id: string): { readonly $ref: string } => ({ $ref: `#/components/schemas/${id}` });
+
+/** Points at a component. Throws for a schema that is none. */
+export const ref = (schema: z.ZodType): { readonly $ref: string } => refTo(idOf(schema));
+
+/** What two schemas of the language know only as JSON: pointed at instead of written out. */
+const pointing = ({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: unknown;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}) => {
+  if (zodSchema === FigureValue) {
+    const text = { type: 'string', minLength: 1, maxLength: figureTextLengthMax } as const;
+    jsonSchema.anyOf = [...[Money, Rate, Duration, Power, PartialDate, Hardware].map(ref), text];
+  }
+  if (zodSchema === Terms) jsonSchema.properties = termsByName(jsonSchema.properties ?? {});
+  else if (jsonSchema.$ref === ref(Terms).$ref) delete jsonSchema.properties;
+};
+
+const termsByName = (named: object): Record<string, { $ref: string } | z.core.JSONSchema.BaseSchema> =>
+  Object.fromEntries(
+    Object.keys(named).map((name) => {
+      const figure = figureForPath(pathOfTerm(name));
+      return [name, figure === undefined ? { type: 'array', items: ref(Option) } : ref(figure)];
+    }),
+  );
+
+const settings = {
+  target: 'draft-2020-12',
+  unrepresentable: 'any',
+  reused: 'inline',
+  override: pointing,
+} as const;
+
+/** The document says once which dialect all of its schemas are in, and where each of them stands. */
+const bare = (schema: JsonSchema): JsonSchema => {
+  const { $schema, $id, ...rest } = schema;
+  if ($schema === undefined) throw new Error(`a JSON schema names its dialect: ${String($id)}`);
   return rest;
 };
 
-const text = { type: 'string' } as const;
-const count = { type: 'integer', minimum: 0 } as const;
-const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
+/** A schema that is no component, as the server reads it (`input`: before defaults). */
+export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
+  bare(z.toJSONSchema(schema, { ...settings, io: 'input' }));
 
-const object = (
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
+/** `wanted` as JSON schemas by name; whatever is named in `all` is pointed at where it is used. */
+const byName = (
+  wanted: readonly Component[],
+  all: readonly Component[],
+  io: 'input' | 'output',
+): Readonly<Record<string, JsonSchema>> => {
+  const registry = z.registry<{ id: string }>();
+  for (const { id, schema } of all) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, { ...settings, io, uri: (id) => refTo(id).$ref }).schemas;
+  return Object.fromEntries(
+    wanted.map(({ id, description }) => [id, { ...bare(made[id] ?? {}), description }]),
+  );
+};
 
-export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-
-const time = { type: 'string', format: 'date-time', description: 'RFC 3339 UTC with six digits' } as const;
-
-const eventRef = object({
-  eventId: { ...text, format: 'uuid' },
-  type: text,
-  position: count,
-  version: count,
-});
-
-const commandAnswer = object({
-  commandId: text,
-  streamId: text,
-  version: count,
-  position: count,
-  recordedAt: time,
-  events: { type: 'array', maxItems: 1, items: eventRef },
-});
-
-const lineAnswer = object(
-  { line: count, status: count, position: count, replayed: { type: 'boolean' }, problem: ref('Problem') },
-  ['position', 'replayed', 'problem'],
-);
-
-const event = object({
-  eventId: { ...text, format: 'uuid' },
-  position: count,
-  streamId: text,
-  version: count,
-  type: text,
-  schemaVersion: count,
-  occurredOn: orNull({ description: 'a partial date; null for events about our own record' }),
-  recordedAt: time,
-  actor: text,
-  commandId: text,
-  correlationId: orNull(text),
-  causationId: orNull(text),
-  reason: orNull(text),
-  sources: { type: 'array', items: object({ sourceId: text, locator: text }, ['locator']) },
-  modality: text,
-  data: { type: 'object' },
-});
-
-const basis = object({
-  position: count,
-  asAt: orNull(time),
-  effectiveAt: { ...text, format: 'date' },
-  view: { ...text, examples: ['deal-current@1'] },
-  policy: text,
-});
-
-const problem = object(
-  {
-    type: { ...text, format: 'uri' },
-    title: text,
-    status: count,
-    code: { ...text, enum: Object.keys(statuses) },
-    detail: text,
-    instance: text,
-    errors: { type: 'array', items: object({ pointer: text, code: text, detail: text }) },
-    other: { ...text, description: 'event, source, party or stream that stands in the way' },
-    currentVersion: count,
-  },
-  ['errors', 'other', 'currentVersion', 'instance'],
-);
-
-const key = object({
-  id: text,
-  role: { ...text, enum: ['reader', 'analyst', 'auditor', 'admin'] },
-  principal: text,
-  createdAt: time,
-  revokedAt: orNull(time),
-});
-
-/** A page of anything that has a basis. */
-export const listOf = (item: JsonSchema): JsonSchema =>
-  object({ items: { type: 'array', items: item }, nextCursor: orNull(text), basis: ref('Basis') });
-
-const thing: JsonSchema = { ...object({ basis: ref('Basis') }), additionalProperties: true };
-
-/** Every schema of the document; the bodies of commands come from the registry of slices. */
-export const schemas = (): Readonly<Record<string, JsonSchema>> => ({
-  ...Object.fromEntries(commandNames.map((name) => [name, jsonSchemaOf(bodySchema(name))])),
-  CommandAnswer: commandAnswer,
-  LineAnswer: lineAnswer,
-  Event: event,
-  EventWithBasis: { allOf: [ref('Event'), object({ basis: ref('Basis') })] },
-  Events: listOf(ref('Event')),
-  Basis: basis,
-  Problem: problem,
-  Thing: { ...thing, description: 'The fields of the view, and the basis of the answer.' },
-  Things: listOf({ type: 'object' }),
-  Key: key,
-  NewKey: {
-    allOf: [
-      ref('Key'),
-      object({ key: { ...text, description: 'the whole key; shown here and never again' } }),
-    ],
-  },
-  Keys: object({ items: { type: 'array', items: ref('Key') }, nextCursor: { type: 'null' } }),
-  Projections: object({
-    items: {
-      type: 'array',
-      items: object({
-        name: text,
-        version: count,
-        position: count,
-        lag: count,
-        state: text,
-        error: orNull(text),
-      }),
-    },
-    nextCursor: { type: 'null' },
-    position: count,
-  }),
-});
+/** Every schema of the document: what is answered as it is written, what a command takes as it is read. */
+export const schemas = (): Readonly<Record<string, JsonSchema>> => {
+  const bodies = commandNames.map((name) => ({
+    id: name,
+    schema: bodySchema(name),
+    description: `${slices[name].summary}.`,
+  }));
+  return {
+    ...byName(bodies, [...components, ...bodies], 'input'),
+    ...byName(components, components, 'output'),
+  };
+};
