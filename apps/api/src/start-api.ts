@@ -15,6 +15,7 @@ import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
 import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
+import { answerUnreadable } from './edge/unreadable.ts';
 import { problem } from './edge/problem.ts';
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
@@ -83,13 +84,14 @@ const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApp
   const followed = isLogged('debug', logLevel);
   const adapter = new UnreadBodies({
     routerOptions: { maxParamLength: paramLengthMax },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       // No hook runs for a path that cannot be read.
       if (followed) followRequest(request, reply);
       sendProblem(
         reply,
         request,
-        problem('BAD_QUERY', 'the path is not well formed: a % starts two hexadecimal digits'),
+        problem('BAD_QUERY', 'the path is not well formed, or one of its parts is too long'),
       );
     },
   });

@@ -39,3 +39,7 @@ export const viewOf = (name: AnswerName): string => {
   if (found === undefined) throw new Error(`no answer is called ${name}`);
   return reference(found);
 };
+
+/** Whether some answer is given from the view of that reference, for example `claims@1`. */
+export const isKept = (asked: string): boolean =>
+  [...views, ...composed].some((view) => reference(view) === asked);

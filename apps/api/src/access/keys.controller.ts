@@ -12,6 +12,9 @@ import { KeyStore } from './key-store.ts';
 /** Characters of a principal, the name that stands as actor in the events. */
 export const principalLengthMax = 200;
 
+/** What is not even the form of an id is no key, and is not worth asking the database about. */
+const keyId = /^[a-z0-9]{8,32}$/;
+
 export const NewKeyBody = z.strictObject({
   role: z.enum(roles),
   principal: z
@@ -46,7 +49,7 @@ export class KeysController {
   @Delete(':id')
   @HttpCode(204)
   async revoke(@Req() request: FastifyRequest, @Param('id') id: string): Promise<void> {
-    const result = await this.keys.revoke(callerOf(request).ledgerId, id);
+    const result = keyId.test(id) ? await this.keys.revoke(callerOf(request).ledgerId, id) : 'unknown';
     if (result === 'unknown') throw refuse('UNKNOWN_KEY', 'this ledger has no key with that id');
     if (result === 'lastAdmin') {
       throw refuse(

@@ -52,7 +52,8 @@ const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 /** A path that exists for another method answers 405 with the methods it has. */
 const noRoute = (request: FastifyRequest, methods: readonly string[]): ProblemError => {
   const path = pathOf(request.url);
-  if (methods.length === 0)
+  // A route that answers everything below it may still have nothing there.
+  if (methods.length === 0 || methods.includes(request.method))
     return new ProblemError(problem('NOT_FOUND', `there is nothing at ${path.slice(0, 200)}`));
   const allow = methods.join(', ');
   return new ProblemError(problem('METHOD_NOT_ALLOWED', `${path} answers ${allow}, not ${request.method}`), {

@@ -19,5 +19,5 @@ const patternOf = (url: string): RegExp => {
     if (part === '*') return '.*';
     return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  return new RegExp(`^${parts.join('/')}/?$`);
+  return new RegExp(`^${parts.join('/')}$`);
 };

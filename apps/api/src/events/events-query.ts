@@ -21,14 +21,16 @@ export const eventFilters = {
     .optional(),
   stream: z
     .string()
-    .regex(/^[a-z]+_[a-z0-9-]{1,80}$/, 'takes the id of a deal, financing, party or source')
-    .refine((id) => aggregateOf(id) !== undefined, 'takes the id of a deal, financing, party or source')
+    .refine(
+      (id) => /^[a-z]+_[a-z0-9-]{1,80}$/.test(id) && aggregateOf(id) !== undefined,
+      'takes the id of a deal, financing, party or source',
+    )
     .optional(),
 };
 
 export const eventRange = {
-  fromPosition: integer(1).optional(),
-  toPosition: integer(1).optional(),
+  fromPosition: integer(0).optional(),
+  toPosition: integer(0).optional(),
 };
 
 export type EventFilters = {

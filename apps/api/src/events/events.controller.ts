@@ -46,7 +46,7 @@ export class EventsController {
     const { query, filters, after } = listQuery('events', EventsQuery, raw, z.int().min(0));
     const { ledgerId } = callerOf(request);
     const basis = await basisOf(this.book, ledgerId, eventsView, query);
-    const from = after ?? (query.fromPosition ?? 1) - 1;
+    const from = after ?? Math.max(0, (query.fromPosition ?? 1) - 1);
     const upTo = Math.min(query.toPosition ?? basis.position, basis.position);
     if (request.headers.accept?.includes(ndjson) === true) {
       await this.stream(request, reply, { after: from, upTo, filters: query, ...limited(query.limit) });

@@ -14,7 +14,8 @@ import { sendTagged } from '../edge/send.ts';
 import type { BasisQuery } from './basis.ts';
 import { AskView } from './ask.query.ts';
 import { OneQuery } from './filters.ts';
-import { listQuery, pinned } from './list-query.ts';
+import { listQuery, notACursor, pinned } from './list-query.ts';
+import { isBadValue } from '@dealtrail/ledger/sql-states';
 
 /** One thing: undefined where it was never recorded by the position asked about. */
 export type One = {
@@ -62,7 +63,12 @@ export class AskViews {
     const { query, filters, after } = listQuery(name, schema, request.query, place);
     const page = { limit: query.limit ?? limitDefault, ...(after === undefined ? {} : { after }) };
     const { answer, basis } = await this.queries.execute(
-      new AskView(callerOf(request).ledgerId, view, query, (reader) => ask(reader, query, page)),
+      new AskView(callerOf(request).ledgerId, view, query, (reader) =>
+        ask(reader, query, page).catch((error: unknown) => {
+          // A cursor is opaque, not sealed: altered, it can name a place that no column can hold.
+          throw after !== undefined && isBadValue(error) ? notACursor() : error;
+        }),
+      ),
     );
     const { items, next } = answer;
     const nextCursor = next === null ? null : pinned(name, basis, filters, next);

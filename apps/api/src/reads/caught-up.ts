@@ -23,40 +23,55 @@ export const whenCaughtUp = async <T>(
   query: BasisQuery,
   ask: (reader: Reader) => Promise<T>,
 ): Promise<Listed<T>> => {
-  try {
-    return { answer: await ask(readerAt(book, ledgerId, basis)), basis };
-  } catch (error) {
-    if (!(error instanceof ViewBehind)) throw error;
-    const reached = await reachedBy(book, ledgerId, error.view, basis.position);
-    if (reached >= basis.position) return { answer: await ask(readerAt(book, ledgerId, basis)), basis };
+  const deadline = performance.now() + waitMsMax;
+  let at = basis;
+  // Each round one view has caught up or the position has come down to what one has reached; neither goes back.
+  for (;;) {
+    const reader = readerAt(book, ledgerId, at);
+    const found = await behindOr(at === basis ? ask(reader) : asEarlier(ask(reader)));
+    if (!(found instanceof ViewBehind)) return { answer: found, basis: at };
+    const wait = Math.max(0, deadline - performance.now());
+    const reached = await reachedBy(book, ledgerId, found.view, at.position, wait);
+    if (reached >= at.position) continue;
     if (query.asAt !== undefined || reached < (query.minPosition ?? 0)) {
       throw refuse(
         'NOT_CAUGHT_UP',
-        `${error.view} has reached position ${String(reached)}, not yet ${String(basis.position)}`,
+        `${found.view} has reached position ${String(reached)}, not yet ${String(at.position)}`,
       );
     }
-    const earlier = await basisAt(book, ledgerId, basis, reached);
-    return { answer: await asEarlier(ask(readerAt(book, ledgerId, earlier)), error.view), basis: earlier };
+    at = await basisAt(book, ledgerId, basis, reached);
   }
 };
 
+const behindOr = <T>(answer: Promise<T>): Promise<T | ViewBehind> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof ViewBehind) return error;
+    throw error;
+  });
+
 /** What a view has not seen yet is not unknown: it may only be too young. */
-const asEarlier = async <T>(answer: Promise<T>, view: string): Promise<T> => {
+const asEarlier = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status !== 404) throw error;
-    throw refuse('NOT_CAUGHT_UP', `${view} has not caught up, so this may be recorded and not seen yet`);
+    throw refuse('NOT_CAUGHT_UP', 'the views have not caught up, so this may be recorded and not seen yet');
   }
 };
 
-const reachedBy = async (book: Book, ledgerId: string, view: string, wanted: number): Promise<number> => {
+const reachedBy = async (
+  book: Book,
+  ledgerId: string,
+  view: string,
+  wanted: number,
+  timeoutMs: number,
+): Promise<number> => {
   let reached = 0;
   const positionOf = async (): Promise<number> => {
     const checkpoints = (await checkpointsOf(book.pool, ledgerId)).filter((each) => each.view === view);
     reached = Math.max(0, ...checkpoints.map(({ position }) => position));
     return reached;
   };
-  await waitForPosition({ positionOf, wanted, timeoutMs: waitMsMax, pollMs });
+  await waitForPosition({ positionOf, wanted, timeoutMs, pollMs });
   return reached;
 };

@@ -2,6 +2,7 @@ import { DealClass } from '@dealtrail/deals/values/deal-class';
 import { Decimal } from '@dealtrail/deals/values/decimal';
 import { DealId, PartyId } from '@dealtrail/deals/values/ids';
 import { CurrencyCode } from '@dealtrail/deals/values/money';
+import { fold } from '@dealtrail/deals/values/text';
 import { dealSorts } from '@dealtrail/views/deal-current/list-item';
 import { timelineLimitMax } from '@dealtrail/views/deal-timeline/timeline';
 import { listLimitMax } from '@dealtrail/views/limits';
@@ -56,7 +57,7 @@ export const FinancingsQuery = z.strictObject({
 
 export const PartiesQuery = z.strictObject({
   ...page,
-  name: search.optional(),
+  name: search.refine((text) => fold(text) !== '', 'holds no letter or digit to search for').optional(),
   identifier: search.optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProblemError } from '../edge/problem.ts';
 import { refuse } from '../edge/problem.ts';
 import { parseQuery } from '../edge/query.ts';
 import { basisQuery } from './basis.ts';
@@ -28,12 +29,17 @@ export const listQuery = <Query, Place>(
     return { query: parseQuery(schema, rest), filters: filtersIn(rest), after: undefined };
   const cursor = readCursor(list, typeof text === 'string' ? text : '');
   const after = place.safeParse(cursor.after);
-  if (!after.success) throw refuse('BAD_QUERY', 'cursor takes the nextCursor of an earlier page, unchanged');
+  if (!after.success) throw notACursor();
   const merged = {
     ...continued(cursor, rest, ownOfPage),
     ...('limit' in rest ? { limit: rest['limit'] } : {}),
   };
   return { query: parseQuery(schema, merged), filters: cursor.filters, after: after.data };
+};
+
+export const notACursor = (): ProblemError => {
+  const detail = 'cursor takes the nextCursor of an earlier page, unchanged';
+  return refuse('BAD_QUERY', detail, { errors: [{ pointer: '/cursor', code: 'BAD_QUERY', detail }] });
 };
 
 const filtersIn = (query: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
