@@ -19,7 +19,6 @@ import { Parties, PartyWithBasis } from '@dealtrail/api/openapi/answers/party';
 import { Sources, SourceWithBasis } from '@dealtrail/api/openapi/answers/source';
 import { StockReactions } from '@dealtrail/api/openapi/answers/stock-reactions';
 import { sliceOfEvent } from '@dealtrail/deals/registry';
-import type { z } from 'zod';
 import { caseText, recordCase } from '../cases/iren-microsoft/recorded-case.ts';
 import type { RecordedCase } from '../cases/iren-microsoft/recorded-case.ts';
 import { acmeCase, acmeDeal, acmeSource } from '../support/acme.ts';
@@ -42,6 +41,8 @@ type Listed = {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly nextCursor: string | null;
 };
+
+type Schema = Parameters<typeof idOf>[0];
 
 let recorded: RecordedCase;
 let document: Document;
@@ -78,11 +79,11 @@ const responseOf = (path: string, status: number, method = 'get'): Described => 
 };
 
 /** The answer to a read, which must be exactly what the contract says of its path. */
-const read = async <Schema extends z.ZodType>(
+const read = async <Answer extends Schema>(
   path: string,
-  schema: Schema,
+  schema: Answer,
   params: Readonly<Record<string, string>> = {},
-): Promise<z.output<Schema>> => {
+): Promise<ReturnType<Answer['parse']>> => {
   const { id = '', ...query } = params;
   const search = new URLSearchParams({ minPosition: String(position), ...query });
   const { status, body, headers } = await ask(
@@ -93,13 +94,13 @@ const read = async <Schema extends z.ZodType>(
   expect(described.content?.['application/json']?.schema.$ref).toBe(`#/components/schemas/${idOf(schema)}`);
   for (const name of Object.keys(described.headers ?? {})) expect(headers.get(name)).not.toBeNull();
   expect(schema.parse(body)).toEqual(body);
-  return body as z.output<Schema>;
+  return body as ReturnType<Answer['parse']>;
 };
 
 /** Every item of a list, page by page. */
 const readAll = async (
   path: string,
-  schema: z.ZodType,
+  schema: Schema,
   params: Readonly<Record<string, string>> = {},
 ): Promise<Listed['items']> => {
   const first = (await read(path, schema, params)) as Listed;

@@ -40,7 +40,8 @@ type Plain<T> = T extends string | number | boolean | null | undefined
         }
       : T;
 
-type Same<A, B> = [Plain<A>, Plain<B>] extends [Plain<B>, Plain<A>] ? true : false;
+/** `true` where two types allow the same values, `false` where they do not. */
+export type Same<A, B> = [Plain<A>, Plain<B>] extends [Plain<B>, Plain<A>] ? true : false;
 
 type Differs<Answer> = { readonly 'the schema says otherwise than this type': Answer };
 
