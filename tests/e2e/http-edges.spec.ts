@@ -107,3 +107,19 @@ describe('what is not HTTP', () => {
     },
   );
 });
+
+describe('a key that is revoked', () => {
+  test('ends the stream it opened before anything more is told', async () => {
+    const made = await ask(`${api.url}/v1/keys`, { body: { role: 'reader', principal: 'a desk that left' } });
+    const { id, key } = made.body as { readonly id: string; readonly key: string };
+    const stream = await fetch(`${api.url}/v1/changes/events?live=sse&offset=now`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(stream.status).toBe(200);
+    expect((await get(`/v1/keys/${id}`, 'DELETE')).status).toBe(204);
+    const body = { ...acmeDeal, dealId: 'deal_after-revocation' };
+    expect((await ask(`${api.url}/v1/commands/AnnounceDeal`, { body })).status).toBe(201);
+    const told = await stream.text();
+    expect(told).not.toContain('deal_after-revocation');
+  });
+});

@@ -39,6 +39,14 @@ export class KeyStore {
     return { keyId: row.id, ledgerId: row.ledger_id, role: row.role, principal: row.principal };
   }
 
+  /** For what outlives the request that was let in: a stream. */
+  async isInForce(id: string): Promise<boolean> {
+    const found = await this.pool.query('select from access.api_keys where id = $1 and revoked_at is null', [
+      id,
+    ]);
+    return found.rowCount === 1;
+  }
+
   async list(ledgerId: string): Promise<readonly KeyRecord[]> {
     const found = await this.pool.query<KeyRow>(
       'select id, role, principal, created_at, revoked_at from access.api_keys where ledger_id = $1 order by created_at, id',

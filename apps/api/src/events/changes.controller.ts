@@ -4,6 +4,7 @@ import { epochOf } from '@dealtrail/ledger/ledgers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
+import { KeyStore } from '../access/key-store.ts';
 import { Book } from '../book.ts';
 import { header } from '../edge/preconditions.ts';
 import { refuse } from '../edge/problem.ts';
@@ -20,8 +21,9 @@ export const ChangesQuery = z.strictObject({
   live: z
     .enum(['false', 'poll', 'sse'])
     .describe(
-      `sse: a stream without an end. false: one page of what there is. poll: the same, but while there is nothing it waits for the first event, at most ${String(pollWaitMs / 1000)} seconds.`,
-    ),
+      `sse: a stream without an end. false (the default): one page of what there is. poll: the same, but while there is nothing it waits for the first event, at most ${String(pollWaitMs / 1000)} seconds.`,
+    )
+    .optional(),
   offset: z
     .union(
       [z.enum(['start', 'now']), z.string().refine((text) => parseFeedCursor(text) !== undefined)],
@@ -44,6 +46,7 @@ export class ChangesController {
   constructor(
     private readonly book: Book,
     private readonly streams: OpenStreams,
+    private readonly keys: KeyStore,
   ) {}
 
   @Get('events')
@@ -52,19 +55,21 @@ export class ChangesController {
     @Res() reply: FastifyReply,
     @Query() raw: unknown,
   ): Promise<void> {
-    const { live, offset = 'start', limit, types, stream } = parseQuery(ChangesQuery, raw);
+    const { live = 'false', offset = 'start', limit, types, stream } = parseQuery(ChangesQuery, raw);
     if (live === 'sse' && limit !== undefined) throw noPages();
-    const { ledgerId } = callerOf(request);
+    const { ledgerId, keyId } = callerOf(request);
     const epoch = await epochOf(this.book.pool, ledgerId);
     const { position: head } = await this.book.log.head(ledgerId);
     const after = startOf(header(request.headers, 'last-event-id'), offset, { epoch, position: head });
     const feed = { ledgerId, epoch, after, filters: { types, stream } };
-    if (live === 'sse') await this.stream(reply, feed);
+    if (live === 'sse') await this.stream(reply, feed, keyId);
     else await this.page(reply, feed, { live, limit: limit ?? eventsLimitDefault });
   }
 
-  private async stream(reply: FastifyReply, feed: Feed): Promise<void> {
-    const events = sseFeed(this.book, feed, this.streams.open(reply.raw));
+  /** A key that is revoked while its stream is open ends it: the client is told 401 when it comes back. */
+  private async stream(reply: FastifyReply, feed: Feed, keyId: string): Promise<void> {
+    const mayRead = () => this.keys.isInForce(keyId);
+    const events = sseFeed(this.book, feed, { signal: this.streams.open(reply.raw), mayRead });
     await reply
       .type('text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -24,12 +24,13 @@ export type Feed = {
 
 /**
  * The log as server-sent events, from a position on, without an end. Pulled: the next page is read when the socket has
- * taken the last, so a slow reader costs one page of memory. Ends when the signal is aborted.
+ * taken the last, so a slow reader costs one page of memory. Ends when the signal is aborted, and before it would tell
+ * anything to a caller who may not read any more.
  */
 export async function* sseFeed(
   book: Book,
   feed: Feed,
-  signal: AbortSignal,
+  { signal, mayRead }: { readonly signal: AbortSignal; readonly mayRead: () => Promise<boolean> },
 ): AsyncGenerator<string, void, void> {
   yield `retry: ${String(retryMs)}\n\n`;
   let after = feed.after;
@@ -39,6 +40,7 @@ export async function* sseFeed(
   while (!isOver()) {
     const { position: upTo } = await book.log.head(feed.ledgerId);
     if (upTo > after || !isUpToDate) {
+      if (!(await mayRead())) return;
       for await (const page of eventPages(book.log, feed.ledgerId, { after, upTo, filters: feed.filters })) {
         if (isOver()) return;
         yield page.map((event) => message(feed, event)).join('');
@@ -49,6 +51,7 @@ export async function* sseFeed(
       spoke = performance.now();
     }
     if (performance.now() - spoke >= heartbeatMs) {
+      if (!(await mayRead())) return;
       yield ': still here\n\n';
       spoke = performance.now();
     }
