@@ -114,9 +114,13 @@ describe('the feed of the log, page by page', () => {
       'live=sse&limit=2',
       'live=false&limit=0',
       'live=poll&limit=1001',
-      'limit=2',
+      'limit=two',
       'live=no',
     ])
       expect(await changes(query)).toMatchObject({ status: 400, body: { code: 'BAD_QUERY' } });
+  });
+
+  test('without live it is one page of what there is', async () => {
+    expect((await changes('limit=2')).text).toBe((await changes('live=false&limit=2')).text);
   });
 });
