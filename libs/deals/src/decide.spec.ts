@@ -24,6 +24,12 @@ const filing = {
   tier: 'T1',
 };
 
+const move = {
+  listing: { ticker: 'ACME', mic: 'XNAS' },
+  change: { qualifier: 'exact', value: { bps: '2326' } },
+  window: { session: 'regular', measure: 'unspecified', tradingDate: '2026-03-03' },
+};
+
 let desk: Desk;
 const correct = (target: string, path: string, to: unknown) =>
   desk.record('CorrectRecord', { targetCommandId: target, changes: [{ path, to }], sources });
@@ -60,6 +66,9 @@ describe('a stream that is not there', () => {
       '/financingId',
     ],
     ['RecordAssessment', { dealId: 'deal_x', kind: 'risk', summary: 'x' }, 'UNKNOWN_DEAL', '/dealId'],
+    ['RecordStockMove', { partyId: 'party_x', ...move }, 'UNKNOWN_PARTY', '/partyId'],
+    ['RecordStockMove', { partyId: 'party_x', dealId: 'deal_acme', ...move }, 'UNKNOWN_PARTY', '/partyId'],
+    ['RecordStockMove', { partyId: 'party_acme', dealId: 'deal_x', ...move }, 'UNKNOWN_DEAL', '/dealId'],
   ] as const)('%s says what is unknown and where', (name, body, code, pointer) => {
     expect(desk.record(name, { ...body, sources })).toMatchObject({ rejection: { code, pointer } });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseCommand, referencesOf } from './command.ts';
-import { unknownCode } from './references.ts';
-import type { CommandName } from './registry.ts';
+import { z } from 'zod';
+import { bodySchema, parseCommand, referencesOf } from './command.ts';
+import { idsNamed, unknownCode } from './references.ts';
+import { commandNames, type CommandName } from './registry.ts';
 
 const sources = [{ sourceId: 'source_a' }];
 const referencesIn = (name: CommandName, body: object): readonly string[] => {
@@ -14,6 +15,7 @@ const referencesIn = (name: CommandName, body: object): readonly string[] => {
   );
 };
 
+const rate = { qualifier: 'exact', value: { bps: '500' } };
 const money = { qualifier: 'exact', value: { amount: '1', currency: 'USD' } };
 const cited = ['UNKNOWN_SOURCE source_a /sources/0/sourceId', 'source_a stands /sources/0/sourceId'];
 
@@ -88,12 +90,20 @@ describe('what a command refers to', () => {
       ...cited,
     ]);
   });
+  test('the party whose share moved, beside the deal that it is recorded against', () => {
+    const window = { session: 'premarket', measure: 'unspecified', tradingDate: '2026-03-03' };
+    const move = { listing: { ticker: 'ACME', mic: 'XNAS' }, change: rate, window };
+    expect(referencesIn('RecordStockMove', { dealId: 'deal_a', partyId: 'party_a', ...move })).toEqual([
+      'UNKNOWN_PARTY party_a /partyId',
+      ...cited,
+    ]);
+  });
   test('the party inside a path', () => {
     expect(
       referencesIn('ReportTerm', {
         partyId: 'party_a',
         path: 'party.stakeIn.party_b',
-        value: { qualifier: 'exact', value: { bps: '500' } },
+        value: rate,
       }),
     ).toEqual(['UNKNOWN_PARTY party_b /path', ...cited]);
   });
@@ -107,6 +117,25 @@ describe('what a command refers to', () => {
         summary: 'said twice',
       }),
     ).toEqual(['UNKNOWN_PARTY party_a /partyIds/0', ...cited]);
+  });
+});
+
+const plain = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? plain(schema.unwrap() as z.ZodType)
+    : schema instanceof z.ZodArray
+      ? plain(schema.element as z.ZodType)
+      : schema;
+
+const idPattern = /^\^(deal|financing|party|source)_/;
+
+describe('every field that documents itself as the id of a stream is found as one', () => {
+  test.each(commandNames)('%s', (name) => {
+    const ids = Object.entries(bodySchema(name).shape as Readonly<Record<string, z.ZodType>>)
+      .map(([field, schema]) => [field, plain(schema)] as const)
+      .filter(([, schema]) => !(schema instanceof z.ZodObject))
+      .filter(([, schema]) => idPattern.test(String(z.toJSONSchema(schema)['pattern'])));
+    expect(ids.filter(([, schema]) => idsNamed(schema, 'party_a').length === 0)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RejectionCode } from './rejection.ts';
-import { DealId, FinancingId, PartyId, SourceId } from './values/ids.ts';
+import { isStreamId } from './values/ids.ts';
 import { optionsOf, type Terms } from './values/term-path.ts';
 
 /** What must exist, or stand, outside the stream that a command writes to. */
@@ -28,8 +28,6 @@ const codes = {
 /** What the absence of a stream is called; told by the prefix of its id. */
 export const unknownCode = (streamId: string): UnknownCode | undefined =>
   (codes as Readonly<Record<string, UnknownCode>>)[streamId.slice(0, Math.max(0, streamId.indexOf('_')))];
-
-const idSchemas: ReadonlySet<unknown> = new Set([DealId, FinancingId, PartyId, SourceId]);
 
 type Named = { readonly streamId: string; readonly pointer: string };
 
@@ -60,7 +58,7 @@ const inPath = (value: unknown, pointer: string): readonly Named[] =>
  */
 export const idsNamed = (schema: z.ZodType, value: unknown, pointer = ''): readonly Named[] => {
   if (value === undefined || value === null) return [];
-  if (idSchemas.has(schema)) return named(value, pointer);
+  if (isStreamId(schema)) return named(value, pointer);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
     return idsNamed(schema.unwrap() as z.ZodType, value, pointer);
   if (schema instanceof z.ZodArray && Array.isArray(value))

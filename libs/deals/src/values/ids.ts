@@ -1,11 +1,21 @@
+import { z } from 'zod';
 import { pattern } from './coded.ts';
 
-const streamId = <Prefix extends string>(prefix: Prefix) =>
-  pattern<`${Prefix}_${string}`>(
+const streamKinds = ['deal', 'financing', 'party', 'source'] as const;
+export type StreamKind = (typeof streamKinds)[number];
+
+/** Schemas that hold the id of a stream. A registry, since a described or refined schema is a copy that inherits from it. */
+const streamIds = z.registry<{ readonly kind: StreamKind }>();
+
+/** True for the schema of a stream's id, however it was described, documented or refined since. */
+export const isStreamId = (schema: z.ZodType): boolean => streamIds.get(schema) !== undefined;
+
+const streamId = <Kind extends StreamKind>(kind: Kind) =>
+  pattern<`${Kind}_${string}`>(
     'BAD_IDENTIFIER',
-    `must be "${prefix}_" and then 1 to 80 of a-z, 0-9 and hyphen`,
-    new RegExp(`^${prefix}_[a-z0-9-]{1,80}$`),
-  );
+    `must be "${kind}_" and then 1 to 80 of a-z, 0-9 and hyphen`,
+    new RegExp(`^${kind}_[a-z0-9-]{1,80}$`),
+  ).register(streamIds, { kind });
 
 export const DealId = streamId('deal');
 export type DealId = `deal_${string}`;
@@ -48,5 +58,3 @@ export const kindOfStream = (id: string): StreamKind | undefined => {
   const kind = id.slice(0, id.indexOf('_'));
   return streamKinds.find((known) => known === kind);
 };
-const streamKinds = ['deal', 'financing', 'party', 'source'] as const;
-export type StreamKind = (typeof streamKinds)[number];
