@@ -58,14 +58,19 @@ const asked = (path: string): string => {
   return path.replace('{id}', ids[things] ?? '').replace('{eventId}', events[0]?.eventId ?? '');
 };
 
+/** All of the log, so that every event is looked at. */
+const queries: Readonly<Record<string, string>> = {
+  '/v1/events': '?limit=1000',
+  '/v1/changes/events': '?live=false&limit=1000',
+};
+
 /** The document with what the server really answers as the example of every read. */
 const withAnswers = async (): Promise<Document> => {
   const document = JSON.parse(served) as Document;
   for (const [path, { get }] of Object.entries(document.paths)) {
     const media = get?.responses['200']?.content?.['application/json'];
     if (media === undefined) continue;
-    const limit = path === '/v1/events' ? '?limit=1000' : '';
-    const { status, body } = await ask(`${recorded.url}${asked(path)}${limit}`);
+    const { status, body } = await ask(`${recorded.url}${asked(path)}${queries[path] ?? ''}`);
     expect([path, status]).toEqual([path, 200]);
     media.example = body;
   }

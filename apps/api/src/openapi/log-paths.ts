@@ -1,7 +1,7 @@
 import { EventId } from '@dealtrail/deals/values/ids';
 import { ChangesQuery } from '../events/changes.controller.ts';
 import { EventsQuery } from '../events/events.controller.ts';
-import { Event, Events, EventWithBasis } from './answers/events.ts';
+import { ChangePage, Event, Events, EventWithBasis } from './answers/events.ts';
 import { always, json, operation } from './operation.ts';
 import type { Paths } from './operation.ts';
 import { basisParameters, headerParameter, pathParameter, queryParameters } from './parameters.ts';
@@ -9,8 +9,27 @@ import { ifNoneMatch, notModified, readHeaders, readProblems } from './read-path
 import { ref } from './schemas.ts';
 
 const feed =
-  'Server-sent events. Each event of the log is `id:` an opaque cursor, `event: event`, `data:` the event as one line of JSON (component Event). ' +
+  'Server-sent events (live=sse). Each event of the log is `id:` an opaque cursor, `event: event`, `data:` the event as one line of JSON (component Event). ' +
   'When the head is reached: `event: up-to-date` with `data: {"position": n}`. Heartbeats are comments. The feed does not end by itself.';
+
+const subscription = operation({
+  ...{ id: 'subscribeToEvents', tag: 'Log', summary: 'Subscribe to the log' },
+  parameters: [
+    ...queryParameters(ChangesQuery),
+    headerParameter('Last-Event-ID', 'The id seen last: the feed goes on after it. Wins over offset.'),
+  ],
+  answers: {
+    200: {
+      description: 'A stream of events with what follows (live=sse), or a page of them.',
+      content: {
+        'text/event-stream': { type: 'string', description: feed },
+        'application/json': ref(ChangePage),
+      },
+      headers: ['CacheControl'],
+    },
+  },
+  problems: [...always, 'BAD_QUERY', 'MUST_REFETCH'],
+});
 
 /** The log, an event of it, and what comes next. */
 export const logPaths = (): Paths => ({
@@ -43,21 +62,5 @@ export const logPaths = (): Paths => ({
       problems: [...readProblems, 'UNKNOWN_EVENT'],
     }),
   },
-  '/v1/changes/events': {
-    get: operation({
-      ...{ id: 'subscribeToEvents', tag: 'Log', summary: 'Subscribe to the log (server-sent events)' },
-      parameters: [
-        ...queryParameters(ChangesQuery),
-        headerParameter('Last-Event-ID', 'The id seen last: the feed goes on after it. Wins over offset.'),
-      ],
-      answers: {
-        200: {
-          description: 'Events, then what follows.',
-          content: { 'text/event-stream': { type: 'string', description: feed } },
-          headers: ['CacheControl'],
-        },
-      },
-      problems: [...always, 'BAD_QUERY', 'MUST_REFETCH'],
-    }),
-  },
+  '/v1/changes/events': { get: subscription },
 });

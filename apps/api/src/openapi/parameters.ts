@@ -32,16 +32,14 @@ const meanings: Readonly<Record<string, string>> = {
   types: 'Event types, separated by commas.',
   fromPosition: 'First position, inclusive. Default: 1.',
   toPosition: 'Last position, inclusive. Default: that of the basis.',
-  live: 'How to go on: server-sent events.',
-  offset: 'Where to begin: `start` (default), `now`, or the id of an event of the feed (exclusive).',
   dryRun: 'true: decide everything and write nothing. Default: false.',
 };
 
-/** Throws for a parameter that nobody has described. */
-const query = (name: string, schema: JsonSchema, required = false): JsonSchema => {
-  const description = meanings[name];
-  if (description === undefined) throw new Error(`the query parameter ${name} has no description`);
-  return { name, in: 'query', required, description, schema };
+/** What its schema says of itself, or else what every parameter of this name means. Throws where nobody says. */
+const query = (name: string, { description, ...schema }: JsonSchema, required = false): JsonSchema => {
+  const meaning = description ?? meanings[name];
+  if (meaning === undefined) throw new Error(`the query parameter ${name} has no description`);
+  return { name, in: 'query', required, description: meaning, schema };
 };
 
 /** The query parameters that a schema reads. */

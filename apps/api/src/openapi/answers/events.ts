@@ -6,6 +6,7 @@ import { Modality } from '@dealtrail/deals/values/modality';
 import { PartialDate } from '@dealtrail/deals/values/partial-date';
 import type { ChangeView, TimelineItem } from '@dealtrail/views/deal-timeline/answer';
 import { z } from 'zod';
+import type { ChangePage as ChangePageType } from '../../events/change-page.ts';
 import { Basis, page } from './basis.ts';
 import { component, like, word } from './component.ts';
 import { Conflict } from './conflicts.ts';
@@ -60,6 +61,20 @@ export const EventWithBasis = component(
   'EventWithBasis',
   'An event of the log, and the basis of the answer.',
   event.extend({ basis: Basis }),
+);
+
+export const ChangePage = component(
+  'ChangePage',
+  'What was recorded after a place in the log.',
+  like<ChangePageType>()(
+    z.strictObject({
+      items: z.array(event),
+      nextOffset: z
+        .string()
+        .describe('Goes back in as `offset`: nothing before it comes again, nothing after it was left out.'),
+      upToDate: z.boolean().describe('The head is reached: what comes next is not recorded yet.'),
+    }),
+  ),
 );
 
 export const Events = component('Events', 'A page of the log.', page(Event));
