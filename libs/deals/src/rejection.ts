@@ -50,13 +50,18 @@ export const rejectionCodes = [
 export type RejectionCode = (typeof rejectionCodes)[number];
 
 export type Rejection = {
-  readonly code: RejectionCode;
+  readonly code: RejectionCode | FaultCode;
   /** One sentence for the analyst: what is wrong and what to do instead. */
   readonly detail: string;
   /** JSON pointer (RFC 6901) into the command's body. */
   readonly pointer?: string;
   /** Event, source, party or stream that stands in the way or should be pointed at instead. */
   readonly other?: string;
+  /**
+   * Faults of form that could not be seen before the record was known (what a correction makes of an event, what
+   * opens a deal): every one of them, to be answered as if the body had not parsed.
+   */
+  readonly faults?: readonly [Fault, ...Fault[]];
 };
 
 /** A fault of form: found before any rule is asked. */
@@ -75,3 +80,25 @@ export type FaultCode =
   | 'BAD_TEXT'
   | 'UNKNOWN_TERM_PATH'
   | 'SOURCE_REQUIRED';
+
+/** The refusal of a body with faults of form: the code of the only one, or INVALID_FIELDS. Undefined: there is none. */
+export const malformed = (faults: readonly Fault[]): Rejection | undefined => {
+  const [first, ...others] = faults;
+  if (first === undefined) return undefined;
+  if (others.length === 0) return { ...first, faults: [first] };
+  const detail = `${String(faults.length)} faults: ${faults.map((fault) => fault.pointer).join(', ')}`;
+  return { code: 'INVALID_FIELDS', detail, pointer: first.pointer, faults: [first, ...others] };
+};
+
+/** The same refusal of another body: `place` tells where in that one each thing stands. */
+export const readdressed = (
+  { pointer, faults, ...rejection }: Rejection,
+  place: (pointer: string) => string,
+): Rejection => {
+  const [first, ...others] = (faults ?? []).map((fault) => ({ ...fault, pointer: place(fault.pointer) }));
+  return {
+    ...rejection,
+    pointer: place(pointer ?? ''),
+    ...(first === undefined ? {} : { faults: [first, ...others] }),
+  };
+};

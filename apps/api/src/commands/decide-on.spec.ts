@@ -133,3 +133,15 @@ describe('a refusal names the field that was sent', () => {
     });
   });
 });
+
+test('what is missing only because nothing opens the deal is answered like any fault of form', async () => {
+  await register('1');
+  const signing = { dealId: 'deal_a', signedOn: '2026-03-02', sources: because.sources };
+  const fault = (pointer: string) => ({ code: 'MISSING_FIELD', pointer });
+  await expect(send('SignDeal', signing)).rejects.toMatchObject({
+    problem: { code: 'INVALID_FIELDS', status: 400, errors: [fault('/class'), fault('/parties')] },
+  });
+  await expect(send('SignDeal', { ...signing, class: 'lease' })).rejects.toMatchObject({
+    problem: { code: 'MISSING_FIELD', status: 400, errors: [fault('/parties')] },
+  });
+});

@@ -8,7 +8,7 @@ import type { Recorded } from '@dealtrail/deals/recorded';
 import type { Rejection } from '@dealtrail/deals/rejection';
 import type { Ask, Context, Fact } from '@dealtrail/deals/slice';
 import type { PartialDate } from '@dealtrail/deals/values/partial-date';
-import { problem, ProblemError } from '../edge/problem.ts';
+import { problem, ProblemError, problemOfFaults } from '../edge/problem.ts';
 import type { ProblemCode } from '../edge/problem.ts';
 
 /**
@@ -122,10 +122,12 @@ const asRead = (streams: ReadonlyMap<string, readonly Recorded[]>): readonly Req
     version: events.at(-1)?.version ?? 0,
   }));
 
-const refusal = ({ code, detail, pointer, other }: Rejection, ask: Ask): ProblemError =>
-  pointer === undefined
+const refusal = ({ code, detail, pointer, other, faults }: Rejection, ask: Ask): ProblemError => {
+  if (faults !== undefined) return new ProblemError(problemOfFaults(faults));
+  return pointer === undefined
     ? new ProblemError(problem(code, detail, other === undefined ? {} : { other }))
     : refused(code, detail, asSent(pointer, ask), other);
+};
 
 /** The domain speaks of the event pointed at; the caller may have pointed at the command that made it. */
 const asSent = (pointer: string, ask: Ask): string =>

@@ -59,14 +59,23 @@ describe('signing a deal', () => {
 
 describe('a signing is refused', () => {
   test('MISSING_FIELD without class or parties where it would open the deal', () => {
-    expect(given().when(sign())).toMatchObject(refused('MISSING_FIELD', { pointer: '/class' }));
+    expect(given().when(sign({ ...signing, parties: openingSigning.parties }))).toMatchObject(
+      refused('MISSING_FIELD', { pointer: '/class' }),
+    );
     expect(given().when(sign({ ...signing, class: 'lease' }))).toMatchObject(
       refused('MISSING_FIELD', { pointer: '/parties' }),
     );
   });
 
-  test('MISSING_FIELD where the announcement that opened the deal was retracted', () => {
-    expect(given(announced, retracted(eventId(1))).when(sign())).toMatchObject(refused('MISSING_FIELD'));
+  test('with both named where both are missing', () => {
+    const missing = (pointer: string) => ({ code: 'MISSING_FIELD', pointer });
+    expect(given().when(sign())).toMatchObject(
+      refused('INVALID_FIELDS', { faults: [missing('/class'), missing('/parties')] }),
+    );
+  });
+
+  test('for what is missing where the announcement that opened the deal was retracted', () => {
+    expect(given(announced, retracted(eventId(1))).when(sign())).toMatchObject(refused('INVALID_FIELDS'));
   });
 
   test('STAGE_ALREADY_RECORDED with other fields, pointing to ReportTerm and CorrectRecord', () => {
@@ -140,7 +149,7 @@ describe('a retracted signing', () => {
 
   test('opens its deal no more', () => {
     const history = [{ type: 'DealSigned', data: openingSigning }, retracted(eventId(1))];
-    expect(given(...history).when(sign())).toMatchObject(refused('MISSING_FIELD'));
+    expect(given(...history).when(sign())).toMatchObject(refused('INVALID_FIELDS'));
     expect(given(...history).when(sign({ ...openingSigning, title: announcement.title }))).toMatchObject({
       outcome: 'accepted',
     });

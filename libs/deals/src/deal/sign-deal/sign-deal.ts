@@ -1,7 +1,8 @@
 import { accept, reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
 import { alreadyRecorded } from '../../same-news.ts';
-import type { Rejection } from '../../rejection.ts';
+import { malformed } from '../../rejection.ts';
+import type { Fault, Rejection } from '../../rejection.ts';
 import type { Slice } from '../../slice.ts';
 import { outOfOrder } from '../../stages.ts';
 import { DealClass } from '../../values/deal-class.ts';
@@ -24,10 +25,14 @@ export type SignDeal = z.infer<typeof SignDeal>;
 
 /** The command that opens a deal says of what class it is and who takes part; a later one may leave both out. */
 const missingToOpen = (data: SignDeal, deal: DealState): Rejection | undefined => {
-  const field = (['class', 'parties'] as const).find((name) => data[name] === undefined);
-  if (deal.opened || field === undefined) return undefined;
-  const detail = `Nothing on record opens ${data.dealId} yet, so its signing needs ${field}.`;
-  return { code: 'MISSING_FIELD', detail, pointer: `/${field}` };
+  const fields = (['class', 'parties'] as const).filter((name) => !deal.opened && data[name] === undefined);
+  return malformed(
+    fields.map((field): Fault => ({
+      pointer: `/${field}`,
+      code: 'MISSING_FIELD',
+      detail: `Nothing on record opens ${data.dealId} yet, so its signing needs ${field}.`,
+    })),
+  );
 };
 
 /** The agreement was signed. It opens the deal where nobody recorded an announcement or a rumour before. */
