@@ -35,7 +35,7 @@ describe('the log of a process', () => {
     logger.error('it broke', undefined, 'here');
     expect(lines).toMatchObject([
       { context: 'requests', code: 'NOT_CAUGHT_UP' },
-      { context: 'here', message: 'no disk', error: expect.stringContaining('Error: no disk') as string },
+      { context: 'here', message: 'no disk', error: expect.stringContaining('Error: no disk') as unknown },
       { context: 'here', message: 'it broke', stack: 'at line 1' },
       { context: 'here', message: 'it broke' },
     ]);
@@ -52,7 +52,7 @@ describe('the log of a process', () => {
     const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (name)=(secret)' });
     const told = errorFields(new Error('cannot append', { cause }));
     expect(told).toEqual({
-      error: expect.stringContaining('Error: cannot append') as string,
+      error: expect.stringContaining('Error: cannot append') as unknown,
       causes: ['23505: duplicate key'],
     });
     expect(errorFields('just text')).toEqual({ error: 'just text' });
@@ -66,6 +66,8 @@ describe('the log of a process', () => {
     const round: Record<string, unknown> = {};
     round['self'] = round;
     logger.log('round', round);
-    expect(lines).toMatchObject([{ level: 'error', message: expect.stringContaining('circular') as string }]);
+    expect(lines).toMatchObject([
+      { level: 'error', message: expect.stringContaining('circular') as unknown },
+    ]);
   });
 });
