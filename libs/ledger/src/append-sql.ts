@@ -5,7 +5,7 @@ import type {
   Requirement,
   Reservation,
 } from '@dealtrail/event-sourcing/log';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 /** Arguments of log.append in infra/migrations/0002_append.sql, where the rules are. */
 const text = `select * from log.append($1, $2, $3::text[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::text[],
@@ -34,9 +34,9 @@ type Need = {
   readonly asked: Requirement | Reservation;
 };
 
-/** Judges and writes a group in one statement, which is one transaction. */
+/** Judges and writes a group in one statement, which is one transaction unless the client is in one already. */
 export const writeGroup = async (
-  pool: Pool,
+  pool: Pick<Pool | PoolClient, 'query'>,
   ledgerId: string,
   group: readonly Append[],
   isDryRun: boolean,

@@ -1,10 +1,11 @@
-import type { EventLog } from '@dealtrail/event-sourcing/log';
+import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
+import { appendTogether } from './append-together.ts';
 import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
-import { postgresReads } from './postgres-reads.ts';
+import { findCommands, postgresReads } from './postgres-reads.ts';
 
 /** 256: measured on two cores, larger groups gained nothing and held the head row longer. */
 const groupCountMax = 256;
@@ -20,7 +21,24 @@ export type PostgresLogSettings = {
 };
 
 /** Closing waits for what is queued; it leaves the pool to its owner. */
-export type PostgresLog = EventLog & { readonly close: () => Promise<void> };
+export type PostgresLog = EventLog & ManyAtOnce & { readonly close: () => Promise<void> };
+
+/** For who has many commands in hand: fewer ways to the database and back. */
+export type ManyAtOnce = {
+  /**
+   * In their order, in one transaction: all of them, or none (undefined) where the log does not take every one as new.
+   * One that throws may or may not have been written.
+   */
+  readonly appendTogether: (
+    ledgerId: string,
+    appends: readonly Append[],
+  ) => Promise<readonly CommandOutcome[] | undefined>;
+  /** The outcomes of those command ids that were seen. */
+  readonly findCommands: (
+    ledgerId: string,
+    commandIds: readonly string[],
+  ) => Promise<readonly CommandOutcome[]>;
+};
 
 /**
  * The event log on PostgreSQL. An append that throws (a lost connection, say) may or may not have been written: send it
@@ -43,6 +61,13 @@ export const openPostgresLog = ({ pool, waitingMax }: PostgresLogSettings): Post
       checkAppend(append);
       return await commits.append(append, options?.dryRun ?? false);
     },
+    appendTogether: async (ledgerId, appends) => {
+      for (const append of appends) checkAppend(append);
+      const outcomes = await appendTogether(pool, ledgerId, appends);
+      if (outcomes?.some(({ event }) => event !== undefined) === true) announcer.announce(ledgerId);
+      return outcomes;
+    },
+    findCommands: (ledgerId, commandIds) => findCommands(pool, ledgerId, commandIds),
     close: async () => {
       await commits.close();
       await announcer.close();

@@ -75,26 +75,30 @@ const findCommand = async (
   pool: Pool,
   ledgerId: string,
   commandId: string,
-): Promise<CommandOutcome | undefined> => {
-  const { rows } = await pool.query<EventRow & { fingerprint: string; changed: boolean }>(
+): Promise<CommandOutcome | undefined> => (await findCommands(pool, ledgerId, [commandId]))[0];
+
+/** Those that were seen, in no order. */
+export const findCommands = async (
+  pool: Pool,
+  ledgerId: string,
+  commandIds: readonly string[],
+): Promise<readonly CommandOutcome[]> => {
+  const { rows } = await pool.query<EventRow & { id: string; fingerprint: string; changed: boolean }>(
     `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, c.changed,
-       encode(c.fingerprint, 'hex') as fingerprint
+       encode(c.fingerprint, 'hex') as fingerprint, c.command_id as id
      from log.commands c join log.events e on e.ledger_id = c.ledger_id and e.position = c.position
-     where c.ledger_id = $1 and c.command_id = $2`,
-    [ledgerId, commandId],
+     where c.ledger_id = $1 and c.command_id = any($2::text[])`,
+    [ledgerId, commandIds],
   );
-  const [row] = rows;
-  return row === undefined
-    ? undefined
-    : {
-        commandId,
-        fingerprint: row.fingerprint,
-        streamId: row.stream_id,
-        version: row.version,
-        position: row.position,
-        recordedAt: row.recorded_at,
-        ...(row.changed ? { event: { eventId: row.event_id, type: row.type } } : {}),
-      };
+  return rows.map((row) => ({
+    commandId: row.id,
+    fingerprint: row.fingerprint,
+    streamId: row.stream_id,
+    version: row.version,
+    position: row.position,
+    recordedAt: row.recorded_at,
+    ...(row.changed ? { event: { eventId: row.event_id, type: row.type } } : {}),
+  }));
 };
 
 const readStreams = async (

@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../edge/problem.ts';
-import type { Problem } from '../edge/problem.ts';
-import { linesOf } from '../edge/lines.ts';
+import { linesTogether } from '../edge/lines.ts';
+import type { Line } from '../edge/lines.ts';
 import type { OpenStreams } from '../operations/open-streams.ts';
-import { answerLine } from './bulk.ts';
-import type { LineCommand } from './bulk.ts';
-import type { Answered } from './answer.ts';
+import type { LineAnswer } from './bulk.ts';
 
 export const ndjson = 'application/x-ndjson';
 
@@ -19,21 +17,22 @@ export const silenceMsMax = 60_000;
  */
 export const answersBytesMax = 16 * 1024 * 1024;
 
-export type Upload = {
-  readonly execute: (command: LineCommand) => Promise<Answered>;
-  readonly unforeseen: (error: unknown) => Problem;
-};
+/** Lines taken together: what one batch of them may hold up others for, and how far one failure reaches. */
+export const linesTogetherMax = 256;
+
+/** Answers lines that arrived together, in their order; none is answered before it stands. */
+export type AnswerLines = (lines: readonly Line[]) => AsyncIterable<LineAnswer>;
 
 /** Streams the answers while the lines come in. Cut off at shutdown between two lines; the client sees that it was cut. */
 export const answerUpload = async (
   request: FastifyRequest,
   reply: FastifyReply,
   streams: OpenStreams,
-  upload: Upload,
+  answer: AnswerLines,
 ): Promise<void> => {
   const body = request.body instanceof Readable ? request.body : Readable.from([]);
   const signal = streams.open(reply.raw);
-  const answers = Readable.from(answersTo(watched(body), upload, signal), {
+  const answers = Readable.from(answersTo(watched(body), answer, signal), {
     objectMode: false,
     highWaterMark: answersBytesMax,
   });
@@ -42,12 +41,15 @@ export const answerUpload = async (
 
 async function* answersTo(
   chunks: AsyncIterable<Uint8Array>,
-  { execute, unforeseen }: Upload,
+  answer: AnswerLines,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  for await (const line of linesOf(chunks)) {
+  for await (const lines of linesTogether(chunks, linesTogetherMax)) {
     signal.throwIfAborted();
-    yield `${JSON.stringify(await answerLine(line, execute, unforeseen))}\n`;
+    for await (const answered of answer(lines)) {
+      yield `${JSON.stringify(answered)}\n`;
+      signal.throwIfAborted();
+    }
   }
 }
 

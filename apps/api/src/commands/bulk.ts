@@ -20,17 +20,33 @@ export type LineAnswer = {
 
 export type LineCommand = { readonly name: string; readonly commandId: string; readonly body: JsonBody };
 
-type Execute = (command: LineCommand) => Promise<Answered>;
+/** A line as it was read: the command in it, or what is wrong with it. */
+export type ReadLine = { readonly number: number; readonly read: LineCommand | Problem };
 
-/** Answers a line whatever is wrong with it: a bad line fails alone. `unforeseen` turns what is not a refusal into one. */
-export const answerLine = async (
-  { number, bytes }: Line,
-  execute: Execute,
-  unforeseen: (error: unknown) => Problem,
-): Promise<LineAnswer> => {
+/** Turns what is not a refusal into one. */
+export type Unforeseen = (error: unknown) => Problem;
+
+export type Execute = (command: LineCommand) => Promise<Answered>;
+
+/** A bad line is answered as any other: it fails alone. */
+export const readLine = ({ number, bytes }: Line, unforeseen: Unforeseen): ReadLine => {
   try {
     if (bytes === 'tooLarge') throw refuse('BODY_TOO_LARGE', 'a line may hold at most 1 MiB (1048576 bytes)');
-    const { status, replayed, answer } = await execute(commandOf(jsonOf(bytes)));
+    return { number, read: commandOf(jsonOf(bytes)) };
+  } catch (error) {
+    return { number, read: error instanceof ProblemError ? error.problem : unforeseen(error) };
+  }
+};
+
+/** Answers a line whatever is wrong with it. */
+export const answerLine = async (
+  { number, read }: ReadLine,
+  execute: Execute,
+  unforeseen: Unforeseen,
+): Promise<LineAnswer> => {
+  if ('code' in read) return { line: number, status: read.status, problem: read };
+  try {
+    const { status, replayed, answer } = await execute(read);
     return { line: number, status, position: answer.position, ...(replayed ? { replayed } : {}) };
   } catch (error) {
     const what = error instanceof ProblemError ? error.problem : unforeseen(error);

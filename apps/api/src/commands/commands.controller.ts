@@ -12,17 +12,23 @@ import { unforeseen } from '../edge/unforeseen.ts';
 import { OpenStreams } from '../operations/open-streams.ts';
 import { Book } from '../book.ts';
 import { answerUpload, ndjson } from './bulk-answer.ts';
+import type { AnswerLines } from './bulk-answer.ts';
+import type { Execute } from './bulk.ts';
 import { CommandQuery } from './command-query.ts';
 import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
+import { oneByOne, together } from './together.ts';
+import { openTurns } from './turns.ts';
 
 /** One controller for every command there is or will be. */
 @Controller('v1/commands')
 @Access('record')
 export class CommandsController {
   private readonly door: Door;
+  /** Batches of uploads: each waits without holding a connection to the database. */
+  private readonly inTurn = openTurns();
 
   constructor(
     private readonly commands: CommandBus,
@@ -74,17 +80,23 @@ export class CommandsController {
     const { dryRun } = parseQuery(CommandQuery, query);
     requireMediaType(request.headers, ndjson);
     const { ledgerId, principal: actor } = callerOf(request);
-    const door = dryRun === 'true' ? openDoor(this.rehearsal()) : this.door;
-    await answerUpload(request, reply, this.streams, {
-      unforeseen,
-      execute: ({ name, commandId, body }) =>
+    const through =
+      (door: Door): Execute =>
+      ({ name, commandId, body }) =>
         this.commands.execute(
           new RecordCommand(
             { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
             door,
           ),
-        ),
-    });
+        );
+    const answer: AnswerLines =
+      dryRun === 'true'
+        ? oneByOne(through(openDoor(this.rehearsal())), unforeseen)
+        : together(this.book.log, ledgerId, {
+            ...{ through, door: this.door, unforeseen },
+            write: (appends) => this.inTurn(ledgerId, () => this.book.log.appendTogether(ledgerId, appends)),
+          });
+    await answerUpload(request, reply, this.streams, answer);
   }
 
   /** One log in memory for the whole file, over the ledger as it stands: later lines see what earlier ones would write. */

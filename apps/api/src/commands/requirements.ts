@@ -4,7 +4,7 @@ import { problem, ProblemError } from '../edge/problem.ts';
 import type { ProblemCode } from '../edge/problem.ts';
 
 /** Scope of the reservation that a source's retraction takes: while it is held, the source cannot be cited. */
-const retractedScope = 'source.retracted';
+export const retractedScope = 'source.retracted';
 
 /** What must hold in the transaction of the append so that every id in the command means something. */
 export const requirementsOf = (references: readonly Reference[]): readonly Requirement[] =>

@@ -2,15 +2,23 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bodyBytesMax, mediaType, readBody } from './body.ts';
-import { linesOf } from './lines.ts';
+import { linesTogether } from './lines.ts';
 
-const collect = async (chunks: readonly string[]) => {
-  const lines: [number, string][] = [];
-  for await (const { number, bytes } of linesOf(Readable.from(chunks.map((chunk) => Buffer.from(chunk))))) {
-    lines.push([number, bytes === 'tooLarge' ? bytes : Buffer.from(bytes).toString()]);
+const collectTogether = async (chunks: readonly string[], countMax: number) => {
+  const together: [number, string][][] = [];
+  const bytes = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  for await (const lines of linesTogether(bytes, countMax)) {
+    together.push(
+      lines.map((line) => [
+        line.number,
+        line.bytes === 'tooLarge' ? line.bytes : Buffer.from(line.bytes).toString(),
+      ]),
+    );
   }
-  return lines;
+  return together;
 };
+
+const collect = async (chunks: readonly string[]) => (await collectTogether(chunks, 3)).flat();
 
 describe('lines of an upload', () => {
   test('lines come out the same however the bytes were cut into chunks', async () => {
@@ -22,6 +30,19 @@ describe('lines of an upload', () => {
         expect(await collect(chunks)).toEqual(lines.map((line, index) => [index + 1, line]));
       }),
     );
+  });
+
+  test('those that arrived together come together, up to a number', async () => {
+    expect(await collectTogether(['a\nb\nc\nd', '\ne', '\n', 'f'], 2)).toEqual([
+      [
+        [1, 'a'],
+        [2, 'b'],
+      ],
+      [[3, 'c']],
+      [[4, 'd']],
+      [[5, 'e']],
+      [[6, 'f']],
+    ]);
   });
 
   test('a line above the limit is reported and the next one is read', async () => {

@@ -6,10 +6,25 @@ export type Line = { readonly number: number; readonly bytes: Uint8Array | 'tooL
 const lineFeed = 0x0a;
 
 /**
- * Splits a byte stream into lines, pulling: nothing is read before the last line was taken. A line above the limit is
- * skipped without being kept. A last line without a line feed counts; nothing after the last line feed does not.
+ * Splits a byte stream into lines, pulling: nothing is read before the last lines were taken. Those that arrived together
+ * come together, at most `countMax` at a time; none waits for the next to arrive. A line above the limit is skipped
+ * without being kept. A last line without a line feed counts; nothing after the last line feed does not.
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, void> {
+export async function* linesTogether(
+  chunks: AsyncIterable<Uint8Array>,
+  countMax: number,
+): AsyncGenerator<readonly Line[], void, void> {
+  const cutter = openCutter();
+  for await (const chunk of chunks) {
+    const lines = cutter.cut(chunk);
+    for (let from = 0; from < lines.length; from += countMax) yield lines.slice(from, from + countMax);
+  }
+  const last = cutter.rest();
+  if (last !== undefined) yield [last];
+}
+
+/** The lines that chunks end, one chunk after the other; holds on to what is not a whole line yet. */
+const openCutter = () => {
   let parts: Uint8Array[] = [];
   let size = 0;
   let number = 1;
@@ -25,14 +40,18 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     if (size > bodyBytesMax) parts = [];
     else parts.push(part);
   };
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
-      keep(chunk.subarray(from, end));
-      yield take();
-      from = end + 1;
-    }
-    keep(chunk.subarray(from));
-  }
-  if (size > 0) yield take();
-}
+  return {
+    cut: (chunk: Uint8Array): readonly Line[] => {
+      const lines: Line[] = [];
+      let from = 0;
+      for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+        keep(chunk.subarray(from, end));
+        lines.push(take());
+        from = end + 1;
+      }
+      keep(chunk.subarray(from));
+      return lines;
+    },
+    rest: (): Line | undefined => (size > 0 ? take() : undefined),
+  };
+};

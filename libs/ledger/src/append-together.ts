@@ -1,0 +1,69 @@
+import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
+import type { Pool, PoolClient } from 'pg';
+import { writeGroup } from './append-sql.ts';
+import { footprint } from './group.ts';
+
+/** One after the other would be as right; a run is what one statement may judge side by side. */
+const runCountMax = 256;
+
+/**
+ * Appends in their order, in one transaction: their positions follow each other as they do, and nothing comes between.
+ * Undefined, and nothing is written, where the log does not take every one of them as new: then ask one by one.
+ */
+export const appendTogether = async (
+  pool: Pool,
+  ledgerId: string,
+  appends: readonly Append[],
+): Promise<readonly CommandOutcome[] | undefined> => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const outcomes = await written(client, ledgerId, appends);
+    await client.query(outcomes === undefined ? 'rollback' : 'commit');
+    client.release();
+    return outcomes;
+  } catch (error) {
+    // Ends the connection, and with it whatever the transaction held.
+    client.release(true);
+    throw error;
+  }
+};
+
+const written = async (
+  client: PoolClient,
+  ledgerId: string,
+  appends: readonly Append[],
+): Promise<readonly CommandOutcome[] | undefined> => {
+  const outcomes: CommandOutcome[] = [];
+  for (const run of runsOf(appends)) {
+    for (const result of await writeGroup(client, ledgerId, run, false)) {
+      if (result.result !== 'appended') return undefined;
+      outcomes.push(result.outcome);
+    }
+  }
+  return outcomes;
+};
+
+/** Cut, in their order, wherever an append meets one of its run: it must see that one written. Exported for its spec. */
+export const runsOf = (appends: readonly Append[]): readonly (readonly Append[])[] => {
+  const runs: Append[][] = [];
+  let read = new Set<string>();
+  let written = new Set<string>();
+  for (const append of appends) {
+    const own = footprint(append);
+    const meets =
+      own.writes.some((name) => read.has(name) || written.has(name)) ||
+      own.reads.some((name) => written.has(name));
+    const run = runs.at(-1);
+    if (run === undefined || meets || run.length === runCountMax) {
+      runs.push([append]);
+      read = new Set(own.reads);
+      written = new Set(own.writes);
+    } else {
+      run.push(append);
+      for (const name of own.reads) read.add(name);
+      for (const name of own.writes) written.add(name);
+    }
+  }
+  return runs;
+};
