@@ -69,21 +69,70 @@ describe('a corrected record', () => {
 
 describe('a correction after which the record would be wrong in form', () => {
   test.each([
-    [amount, '1.25bn'],
-    [amount, null],
-    ['announcedOn', '2026-02-30'],
-    ['mood', 'good'],
-    ['parties', 'Acme and Globex'],
-    ['title', null],
-    ['terms.totalValue', rate('2000')],
-  ])('%s to %j is refused at the change', (path, to) => {
+    [amount, '1.25bn', 'MALFORMED_DECIMAL', 'to'],
+    [amount, null, 'MISSING_FIELD', 'to'],
+    ['terms.totalValue.value.currency', 'EURO', 'BAD_CURRENCY', 'to'],
+    ['announcedOn', '2026-02-30', 'BAD_PARTIAL_DATE', 'to'],
+    ['terms.startsOn', { qualifier: 'exact', value: {} }, 'BAD_PARTIAL_DATE', 'to/value'],
+    ['parties.1.partyId', 'globex', 'BAD_IDENTIFIER', 'to'],
+    ['parties', 'Acme and Globex', 'INVALID_FIELDS', 'to'],
+    ['title', null, 'MISSING_FIELD', 'to'],
+    ['title', 7, 'BAD_TEXT', 'to'],
+    ['terms.totalValue.value', { amount: '1' }, 'MISSING_FIELD', 'to/currency'],
+    ['terms.totalValue.qualifier', 'undisclosed', 'INVALID_FIELDS', 'to'],
+    ['mood', 'good', 'UNKNOWN_FIELD', 'path'],
+    ['mood.today', 'good', 'UNKNOWN_FIELD', 'path'],
+    ['title.first', 'Acme', 'UNKNOWN_FIELD', 'path'],
+    ['parties.7.role', 'customer', 'UNKNOWN_FIELD', 'path'],
+    ['parties.first', 'customer', 'UNKNOWN_FIELD', 'path'],
+    ['terms.totalValue.colour', 'red', 'UNKNOWN_FIELD', 'path'],
+    ['terms.colour', usd('1'), 'UNKNOWN_TERM_PATH', 'path'],
+    ['terms.colour.value.amount', '1', 'UNKNOWN_TERM_PATH', 'path'],
+  ])('%s to %j is refused as %s at the change', (path, to, code, part) => {
+    const pointer = `/changes/0/${part}`;
     expect(correct('announcement', path, to)).toMatchObject({
-      rejection: { code: 'CORRECTION_INVALID', pointer: '/changes/0/to' },
+      rejection: { code, pointer, faults: [{ code, pointer }] },
+    });
+  });
+  test('a path through a plain value that nobody gave leads nowhere, one through a date does not', () => {
+    const signing = { dealId: 'deal_acme', signedOn: { notBefore: '2026-01' }, sources };
+    desk.record('SignDeal', signing, 'signing');
+    const path = { code: 'UNKNOWN_FIELD', pointer: '/changes/0/path' };
+    expect(correct('signing', 'title.first', 'Acme')).toMatchObject({ rejection: path });
+    expect(correct('signing', 'class.first', 'Acme')).toMatchObject({ rejection: path });
+    expect(correct('signing', 'signedOn.notAfter', '2026-13')).toMatchObject({
+      rejection: { code: 'BAD_PARTIAL_DATE', pointer: '/changes/0/to' },
+    });
+  });
+  test('names every fault of every change', () => {
+    const changes = [
+      { path: amount, to: '1.25bn' },
+      { path: 'title', to: 'Acme supplies Globex' },
+      { path: 'mood', to: 'good' },
+      { path: 'announcedOn', to: 'yesterday' },
+      { path: 'title.first', to: 'Acme' },
+      { path: 'terms.term', to: { qualifier: 'exact', value: { count: 0 } } },
+    ];
+    const answer = desk.record('CorrectRecord', { targetCommandId: 'announcement', changes, sources });
+    expect(answer).toMatchObject({ rejection: { code: 'INVALID_FIELDS' } });
+    const faults = answer.answer === 'refused' ? (answer.rejection.faults ?? []) : [];
+    expect(faults.map(({ code, pointer }) => `${code} ${pointer}`).sort()).toEqual([
+      'BAD_PARTIAL_DATE /changes/3/to',
+      'INVALID_FIELDS /changes/5/to/value/count',
+      'MALFORMED_DECIMAL /changes/0/to',
+      'MISSING_FIELD /changes/5/to/value/unit',
+      'UNKNOWN_FIELD /changes/2/path',
+      'UNKNOWN_FIELD /changes/4/path',
+    ]);
+  });
+  test('points at the change next to what is missing', () => {
+    expect(correct('announcement', 'terms.totalValue.qualifier', 'range')).toMatchObject({
+      rejection: { code: 'INVALID_FIELDS', faults: [{}, {}, {}].map(() => ({ pointer: '/changes/0/to' })) },
     });
   });
   test('names the field of the event and what to do', () => {
     expect(correct('announcement', amount, '1.25bn')).toMatchObject({
-      rejection: { detail: expect.stringMatching(/\/terms\/totalValue\/value\/amount.*decimal string/) },
+      rejection: { detail: expect.stringMatching(/terms\.totalValue\.value\.amount: .*decimal string/) },
     });
   });
   test('the stream of an event cannot be corrected', () => {
@@ -100,10 +149,18 @@ describe('a correction after which the record would break a rule', () => {
     ['announcement', 'parties.1.partyId', 'party_acme', 'SAME_PARTY_BOTH_SIDES'],
     ['announcement', 'announcedOn', '2026-12-24', 'OCCURRED_IN_FUTURE'],
     ['announcement', 'parties.1.partyId', 'party_nobody', 'UNKNOWN_PARTY'],
-    ['closing', 'funds', ['deal_nobody'], 'UNKNOWN_DEAL'],
+    ['closing', 'funds.0', 'deal_nobody', 'UNKNOWN_DEAL'],
     ['closing', 'closedOn', '2027', 'OCCURRED_IN_FUTURE'],
   ])('%s: %s to %j is refused', (target, path, to, code) => {
     expect(correct(target, path, to)).toMatchObject({ rejection: { code, pointer: '/changes/0/to' } });
+  });
+  test('is refused at the part of the value that breaks it', () => {
+    expect(correct('closing', 'funds', ['deal_acme', 'deal_nobody'])).toMatchObject({
+      rejection: { code: 'UNKNOWN_DEAL', pointer: '/changes/0/to/1' },
+    });
+    expect(correct('announcement', 'terms.upToValue', usd('0'))).toMatchObject({
+      rejection: { code: 'NON_POSITIVE_AMOUNT', pointer: '/changes/0/to/value/amount' },
+    });
   });
   test('of order is refused', () => {
     desk.record('AnnounceFinancing', {

@@ -1,7 +1,8 @@
 import { reject } from '@dealtrail/event-sourcing/decider';
 import type { z } from 'zod';
+import { faultsOfCorrection, placeOfChange } from './blame.ts';
 import { valueAt } from './claims/data-path.ts';
-import { faultsOf, pointerOf } from './faults.ts';
+import { faultsOf } from './faults.ts';
 import { judgeField } from './judge-field.ts';
 import { bookFrom } from './record/book.ts';
 import type { RecordCorrected } from './record/correct-record/correct-record.ts';
@@ -9,7 +10,8 @@ import type { RecordRetracted } from './record/retract-record/retract-record.ts'
 import type { Recorded } from './recorded.ts';
 import { idsNamed, unknownCode } from './references.ts';
 import { sliceOfEvent, type Entry } from './registry.ts';
-import type { Rejection } from './rejection.ts';
+import { malformed, readdressed } from './rejection.ts';
+import type { Fault, Rejection } from './rejection.ts';
 import type { Fact, SliceDecision } from './slice.ts';
 import { firstInvalidated, stillNeeded, type Change } from './still-valid.ts';
 
@@ -19,21 +21,9 @@ export type InFuture = (entry: Entry, data: unknown) => Rejection | undefined;
 const invalid = (detail: string, pointer: string): SliceDecision =>
   reject({ code: 'CORRECTION_INVALID', detail, pointer });
 
-/** The change that a fault in the corrected event comes from: the one at, above or below the faulty field. */
-const blame = ({ changes }: RecordCorrected, pointer: string): string => {
-  if (changes.length === 1) return '/changes/0/to';
-  const index = changes.findIndex(({ path }) => {
-    const at = pointerOf(path.split('.'));
-    return at === pointer || pointer.startsWith(`${at}/`) || at.startsWith(`${pointer}/`);
-  });
-  return index < 0 ? '/changes' : `/changes/${String(index)}/to`;
-};
-
-const malformed = (fields: z.ZodType, data: unknown, said: RecordCorrected): SliceDecision | undefined => {
-  const fault = faultsOf(fields.safeParse(data).error?.issues ?? [], data)[0];
-  if (fault === undefined) return undefined;
-  return invalid(`the event would be wrong at ${fault.pointer}: ${fault.detail}`, blame(said, fault.pointer));
-};
+/** What is wrong in form with an event as it would stand, with pointers into its data. */
+const faultsOfEvent = (fields: z.ZodType, { data }: Recorded): readonly Fault[] =>
+  faultsOf(fields.safeParse(data).error?.issues ?? [], data);
 
 /** Ids that the correction brings in must be known, as in the command that made the event. */
 const unknownIds = (
@@ -56,16 +46,15 @@ const unknownIds = (
   return reject({
     code,
     detail: `${unknown.streamId} was never recorded`,
-    pointer: blame(said, unknown.pointer),
+    pointer: placeOfChange(said, unknown.pointer),
   });
 };
 
 const blamed = (rejection: Rejection, said: RecordCorrected, eventId: string): SliceDecision => {
   const own = eventId === said.targetEventId;
   return reject({
-    ...rejection,
+    ...readdressed(rejection, (pointer) => placeOfChange(said, own ? pointer : '')),
     detail: own ? rejection.detail : `event ${eventId} would no longer be valid: ${rejection.detail}`,
-    pointer: blame(said, own ? (rejection.pointer ?? '/') : '/'),
     other: rejection.other ?? eventId,
   });
 };
@@ -83,8 +72,8 @@ const judgeCorrection = (
   const corrected = entryAt(change.after, said.targetEventId);
   const entry = old === undefined ? undefined : sliceOfEvent(old.type);
   if (old === undefined || corrected === undefined || entry === undefined) return undefined;
-  const wrongForm = malformed(entry.fields, corrected.data, said);
-  if (wrongForm !== undefined) return wrongForm;
+  const wrongForm = malformed(faultsOfCorrection(said, old.data, faultsOfEvent(entry.fields, corrected)));
+  if (wrongForm !== undefined) return reject(wrongForm);
   if (entry.stream(corrected.data) !== entry.stream(old.data))
     return invalid(
       `the event belongs to ${old.streamId}: retract it and record it where it belongs`,
@@ -108,9 +97,8 @@ const judgeReturn = (said: RecordRetracted, change: Change): SliceDecision | und
   const broken = firstInvalidated(change, returning);
   if (broken === undefined) return undefined;
   return reject({
-    ...broken.rejection,
+    ...readdressed(broken.rejection, () => '/targetEventId'),
     detail: `event ${broken.eventId} would not be valid: ${broken.rejection.detail}`,
-    pointer: '/targetEventId',
     other: broken.rejection.other ?? broken.eventId,
   });
 };

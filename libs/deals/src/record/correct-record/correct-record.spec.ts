@@ -72,9 +72,6 @@ describe('what cannot be corrected', () => {
   const refused = (decision: unknown, pointer: string) => {
     expect(decision).toMatchObject({ rejection: { code: 'CORRECTION_INVALID', pointer } });
   };
-  test('a path that leads nowhere', () => {
-    refused(given(announced).when(correct('title.first', 'A')), '/changes/0/path');
-  });
   test('a link to another record', () => {
     refused(given(announced).when(correct('targetEventId', eventId(2))), '/changes/0/path');
   });

@@ -57,22 +57,15 @@ const recordEvents: ReadonlySet<string> = new Set(['RecordCited', 'RecordCorrect
 const invalid = (detail: string, pointer: string) =>
   reject({ code: 'CORRECTION_INVALID' as const, detail, pointer });
 
-/** The data with every change made, or why one of them cannot be made. */
-const corrected = (data: unknown, changes: readonly Change[]) => {
-  let value = data;
-  for (const [index, change] of changes.entries()) {
-    const pointer = `/changes/${String(index)}/path`;
-    if (unchangeable.test(change.path))
-      return invalid(`${change.path} links records: retract this one and record it anew`, pointer);
-    const next = changedAt(value, change.path, change.to);
-    if (next === undefined) return invalid(`${change.path} leads nowhere in the event pointed at`, pointer);
-    value = next;
-  }
-  return { outcome: 'corrected' as const, data: value };
-};
+/** The data with every change made that can be made; a path that leads nowhere is told by the door (judge-record). */
+const corrected = (data: unknown, changes: readonly Change[]): unknown =>
+  changes.reduce((value, { path, to }) => changedAt(value, path, to) ?? value, data);
+
+const leadsNowhere = (data: unknown, { path, to }: Change): boolean =>
+  changedAt(data, path, to) === undefined;
 
 /**
- * We mistyped: the record is set right and stays valid (the command door asks the target's own rules again).
+ * We mistyped: the record is set right and stays valid (the command door asks the target's own form and rules again).
  * The world did not change; a source that says otherwise is a ReportTerm.
  */
 export const correctRecord: Slice<'CorrectRecord', 'RecordCorrected', RecordCorrected, Book> = {
@@ -92,9 +85,15 @@ export const correctRecord: Slice<'CorrectRecord', 'RecordCorrected', RecordCorr
         `a ${target.event.type} is not corrected: retract it and record it anew`,
         '/targetEventId',
       );
-    const result = corrected(target.event.data, changes);
-    if (result.outcome !== 'corrected') return result;
-    if (!equalData(result.data, target.event.data))
+    const { data } = target.event;
+    const link = changes.findIndex(({ path }) => unchangeable.test(path));
+    if (link >= 0)
+      return invalid(
+        `${String(changes[link]?.path)} links records: retract this one and record it anew`,
+        `/changes/${String(link)}/path`,
+      );
+    const isNews = !equalData(corrected(data, changes), data);
+    if (isNews || changes.some((change) => leadsNowhere(data, change)))
       return accept({ type: 'RecordCorrected', data: ask.data });
     const said = sameNews(book.standing, { ...ask, type: 'RecordCorrected' });
     if (said?.outcome === 'accepted') return said;
