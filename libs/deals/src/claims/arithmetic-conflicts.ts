@@ -6,7 +6,7 @@ import { lineOf } from '../values/scale.ts';
 import type { Claim } from './claim.ts';
 import { conflict, conflictClaims } from './conflict.ts';
 import type { Conflict, Matter } from './conflict.ts';
-import { byPath, rank } from './rank.ts';
+import { byPath, winnerOf } from './rank.ts';
 import { statedSpan } from './stated-precision.ts';
 import type { Span } from './stated-precision.ts';
 
@@ -85,7 +85,7 @@ const prepaymentCheck = (matter: Matter): readonly Check[] =>
 const currentBySubject = (matter: Matter): ReadonlyMap<string, Current> => {
   const subjects = new Map<string, Map<string, Claim>>();
   for (const group of byPath(matter.claims).values()) {
-    const { winner } = rank(group, matter);
+    const winner = winnerOf(group, matter);
     if (winner === null) continue;
     const current = subjects.get(winner.subject) ?? new Map<string, Claim>();
     subjects.set(winner.subject, current.set(winner.path, winner));

@@ -1,3 +1,4 @@
+import type { Recorded } from '../recorded.ts';
 import type { EventId, PartyId } from '../values/ids.ts';
 import type { DealParty } from '../values/party-role.ts';
 import type { Adoption, Claim, Denial } from './claim.ts';
@@ -45,11 +46,20 @@ const adoptionsIn = (events: readonly Effective[]): readonly Adopted[] =>
 const sameClaim = (a: Claim, b: Claim): boolean =>
   a.path === b.path && JSON.stringify(a.value) === JSON.stringify(b.value);
 
+/** A stream is judged again and again as it grows: what an event says by itself stays the same claims, each time. */
+const saidAlone = new WeakMap<Recorded, readonly Claim[]>();
+
+const claimsMadeBy = (event: Recorded, find: Find): readonly Claim[] => {
+  if ('targetEventId' in (event.data as object)) return claimsOf(event, find);
+  const made = saidAlone.get(event) ?? claimsOf(event);
+  saidAlone.set(event, made);
+  return made;
+};
+
 const claimsOfEffective = (effective: Effective, find: Find): readonly Claim[] => {
   const { event, original, retractedBy, corrections } = effective;
-  const now = claimsOf(event, find).map((claim): Claim =>
-    retractedBy === null ? claim : { ...claim, standing: 'retracted' },
-  );
+  const made = claimsMadeBy(event, find);
+  const now = retractedBy === null ? made : made.map((claim): Claim => ({ ...claim, standing: 'retracted' }));
   if (corrections.length === 0) return now;
   const before = claimsOf(original, find).filter((claim) => !now.some((held) => sameClaim(claim, held)));
   return [...before.map((claim): Claim => ({ ...claim, standing: 'correctedAway' })), ...now];
@@ -90,13 +100,10 @@ export const claimsOfStream = (events: readonly Effective[]): readonly Claim[] =
     .map((claim): Claim => {
       const adopted = adoptions.findLast(({ path }) => isOnPath(claim, path));
       const chosen = adopted?.claimEventId === claim.claimEventId && claim.standing === 'standing';
-      const { eventId, position, rationale } = adopted ?? {};
-      return {
-        ...claim,
-        denials: denials.get(claim.claimEventId) ?? [],
-        ...(chosen && eventId !== undefined && position !== undefined && rationale !== undefined
-          ? { adoption: { eventId, position, rationale } }
-          : {}),
-      };
+      const denied = denials.get(claim.claimEventId);
+      const judged = denied === undefined ? claim : { ...claim, denials: denied };
+      if (adopted === undefined || !chosen) return judged;
+      const { eventId, position, rationale } = adopted;
+      return { ...judged, adoption: { eventId, position, rationale } };
     });
 };

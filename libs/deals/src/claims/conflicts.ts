@@ -19,7 +19,7 @@ const positionsOf = (matter: Matter): ReadonlyMap<string, number> =>
  */
 export const conflictsOf = (matter: Matter): readonly Conflict[] => {
   const positions = positionsOf(matter);
-  const seenAt = ({ claims }: Conflict): number => {
+  const secondClaim = ({ claims }: Conflict): number => {
     const sorted = claims
       .map(({ claimEventId }) => positions.get(claimEventId) ?? 0)
       .toSorted((a, b) => a - b);
@@ -32,5 +32,7 @@ export const conflictsOf = (matter: Matter): readonly Conflict[] => {
     ...attributionConflicts(matter),
     ...arithmeticConflicts(matter),
   ];
-  return found.toSorted((a, b) => seenAt(a) - seenAt(b) || (a.id < b.id ? -1 : 1));
+  const seenAt = new Map(found.map((each) => [each, secondClaim(each)]));
+  const at = (each: Conflict): number => seenAt.get(each) ?? 0;
+  return found.toSorted((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
 };

@@ -1,6 +1,7 @@
-import { compatible, sameExtent } from '../values/figure-policy.ts';
+import { compatible } from '../values/figure-policy.ts';
 import { fold } from '../values/text.ts';
 import { extentOfClaim } from './claim-extent.ts';
+import type { ClaimExtent } from './claim-extent.ts';
 import { stageByEvent } from './claims-of.ts';
 import type { Claim, MeasuredBy } from './claim.ts';
 import { conflict, conflictClaims, isLive } from './conflict.ts';
@@ -12,7 +13,7 @@ type Relation = 'same' | 'overlap' | 'disjoint';
 type Pair = {
   readonly a: Claim;
   readonly b: Claim;
-  readonly relation: Relation;
+  readonly relation: Exclude<Relation, 'same'>;
   readonly class: ConflictClass;
 };
 
@@ -35,35 +36,56 @@ const classOf = ({ path, kind }: Claim): ConflictClass => {
 const basisOf = ({ numerator, denominator }: MeasuredBy): string =>
   JSON.stringify([numerator.map(fold).sort(), denominator === undefined ? null : fold(denominator)]);
 
-/** Two shares of different things: equal percentages would be a coincidence, different ones no contradiction. */
-const isOtherBasis = (a: Claim, b: Claim): boolean =>
-  a.measuredBy !== undefined && b.measuredBy !== undefined && basisOf(a.measuredBy) !== basisOf(b.measuredBy);
-
 const isRecordedStage = ({ eventType, path }: Claim): boolean => stageByEvent[eventType]?.[0] === path;
 
+/** A claim with what is asked of it in every pair. */
+type Said = {
+  readonly claim: Claim;
+  readonly saying: ClaimExtent;
+  /** Folded; empty where it is said of the whole. */
+  readonly scope: string;
+  readonly basis: string | undefined;
+  /** Tells of a stage that events brought about. */
+  readonly reached: boolean;
+};
+
 /** Stages that were reached one after the other do not contradict each other, nor does who tells of one of them. */
-const agreeOnStage = (a: Claim, b: Claim, all: readonly Claim[]): boolean => {
-  if (!isStage(a.path)) return false;
-  const reached = all.filter(isRecordedStage);
-  const isReached = (claim: Claim): boolean =>
-    isRecordedStage(claim) || reached.some((stage) => sameExtent(extentOfClaim(stage), extentOfClaim(claim)));
-  return isReached(a) && isReached(b);
+const saidBy = (claims: readonly Claim[]): readonly Said[] => {
+  const reached = new Set(claims.filter(isRecordedStage).map((stage) => extentOfClaim(stage).key));
+  return claims.map((claim) => {
+    const { measuredBy, path, scope = '' } = claim;
+    const saying = extentOfClaim(claim);
+    const basis = measuredBy === undefined ? undefined : basisOf(measuredBy);
+    return { claim, saying, scope: fold(scope), basis, reached: isStage(path) && reached.has(saying.key) };
+  });
 };
 
-const relationOf = (a: Claim, b: Claim, all: readonly Claim[]): Relation => {
-  const [of, other] = [extentOfClaim(a), extentOfClaim(b)];
-  if (fold(a.scope ?? '') !== fold(b.scope ?? '') || agreeOnStage(a, b, all)) return 'same';
-  if (sameExtent(of, other)) return 'same';
-  return compatible(of, other) || isLabel(a.path) ? 'overlap' : 'disjoint';
+const relationOf = (a: Said, b: Said): Relation => {
+  if (a.scope !== b.scope || (a.reached && b.reached) || a.saying.key === b.saying.key) return 'same';
+  const isLoose = !(a.saying.precise && b.saying.precise);
+  const overlaps = isLoose && compatible(a.saying.extent, b.saying.extent);
+  return overlaps || isLabel(a.claim.path) ? 'overlap' : 'disjoint';
 };
 
-const pairsOf = (claims: readonly Claim[]): readonly Pair[] =>
-  claims.flatMap((a, index) =>
-    claims.slice(index + 1).map((b): Pair => {
-      if (isOtherBasis(a, b)) return { a, b, relation: 'disjoint', class: 'basis' };
-      return { a, b, relation: relationOf(a, b, claims), class: classOf(a) };
-    }),
-  );
+/** Two shares of different things: equal percentages would be a coincidence, different ones no contradiction. */
+const isOtherBasis = (a: Said, b: Said): boolean =>
+  a.basis !== undefined && b.basis !== undefined && a.basis !== b.basis;
+
+/** Every two claims that do not say the same. */
+const pairsOf = (claims: readonly Claim[]): readonly Pair[] => {
+  const all = saidBy(claims);
+  const pairs: Pair[] = [];
+  for (const [index, a] of all.entries())
+    for (let next = index + 1; next < all.length; next++) {
+      const b = all[next];
+      if (b === undefined) continue;
+      const isBasis = isOtherBasis(a, b);
+      const relation = isBasis ? 'disjoint' : relationOf(a, b);
+      if (relation === 'same') continue;
+      pairs.push({ a: a.claim, b: b.claim, relation, class: isBasis ? 'basis' : classOf(a.claim) });
+    }
+  return pairs;
+};
 
 /** Every name that our own record gives the party: another one of them is no other party. */
 const namesOf = (subject: string, { events }: Matter): ReadonlySet<string> => {
@@ -83,9 +105,10 @@ const namesOf = (subject: string, { events }: Matter): ReadonlySet<string> => {
 
 const isExplained = ({ a, b }: Pair, explained: ReadonlySet<Claim>, names: ReadonlySet<string>): boolean => {
   if (explained.has(a) || explained.has(b)) return true;
+  if (a.path !== 'party.name') return false;
   const isName = ({ value }: Claim): boolean =>
     typeof value.value === 'string' && names.has(fold(value.value));
-  return a.path === 'party.name' && isName(a) && isName(b);
+  return isName(a) && isName(b);
 };
 
 const whys: Readonly<Record<ConflictState, string>> = {

@@ -1,7 +1,6 @@
-import { sameExtent } from '../values/figure-policy.ts';
 import type { EventId } from '../values/ids.ts';
 import type { Modality } from '../values/modality.ts';
-import { extentOfClaim } from './claim-extent.ts';
+import { agree } from './claim-extent.ts';
 import type { Claim } from './claim.ts';
 import { sieves } from './sieves.ts';
 import type { Ranks, Sieve, StepName } from './sieves.ts';
@@ -41,8 +40,6 @@ type State = {
   readonly steps: readonly Step[];
   readonly lost: readonly Lost[];
 };
-
-const agree = (a: Claim, b: Claim): boolean => sameExtent(extentOfClaim(a), extentOfClaim(b));
 
 const detailOf = (sieve: Sieve, whys: readonly string[]): string =>
   whys.length === 0 ? sieve.rule : `${sieve.rule}; dropped: ${[...new Set(whys)].join(', ')}`;
@@ -116,6 +113,10 @@ export const rank = (claims: readonly Claim[], ranks: Ranks): Ranking => {
   const rivals = lost.map(({ claim, lostAt, why }): Rival => ({ claim, lostAt, why }));
   return { winner: null, step: 'only', steps: state.steps, rivals, explained: [], agreeing: [] };
 };
+
+/** The claim that stands by rule 4 and nothing of why: null when none does. */
+export const winnerOf = (claims: readonly Claim[], ranks: Ranks): Claim | null =>
+  sieves.reduce((left, sieve) => sieve.sift(left, ranks).kept, inOrder(claims))[0] ?? null;
 
 /** Claims by subject and path, each list oldest first, in the order in which the paths were first claimed. */
 export const byPath = (claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> => {

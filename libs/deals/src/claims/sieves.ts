@@ -1,13 +1,14 @@
-import { compatible, narrower, sameExtent } from '../values/figure-policy.ts';
+import { compatible, narrower } from '../values/figure-policy.ts';
 import type { Modality } from '../values/modality.ts';
 import { intervalOf } from '../values/partial-date.ts';
-import { extentOfClaim as extent } from './claim-extent.ts';
+import { extentOfClaim } from './claim-extent.ts';
+import type { ClaimExtent } from './claim-extent.ts';
 import { weakModalities } from './claim.ts';
 import type { Claim } from './claim.ts';
 import { stageByEvent } from './claims-of.ts';
-import { publishedAfter } from './publication.ts';
+import { isAfter, lastOf, lastPublished } from './publication.ts';
 import { bestTier, hasSupport } from './source-book.ts';
-import type { SourceBook } from './source-book.ts';
+import type { SourceBook, Tier } from './source-book.ts';
 
 /** What ranking looks at besides the claims. */
 export type Ranks = {
@@ -26,13 +27,14 @@ type Sifted = { readonly kept: readonly Claim[]; readonly dropped: readonly Drop
 
 /** Keeps the claims without a reason to go; `why` undefined keeps. */
 export const sift = (claims: readonly Claim[], why: (claim: Claim) => string | undefined): Sifted => {
-  const judged = claims.map((claim) => ({ claim, why: why(claim) }));
-  return {
-    kept: judged.flatMap((each) => (each.why === undefined ? [each.claim] : [])),
-    dropped: judged.flatMap(({ claim, why: reason }) =>
-      reason === undefined ? [] : [{ claim, why: reason }],
-    ),
-  };
+  const kept: Claim[] = [];
+  const dropped: Dropped[] = [];
+  for (const claim of claims) {
+    const reason = why(claim);
+    if (reason === undefined) kept.push(claim);
+    else dropped.push({ claim, why: reason });
+  }
+  return { kept, dropped };
 };
 
 export type Sieve = {
@@ -136,44 +138,67 @@ const disclosed = (claims: readonly Claim[]): Sifted =>
     ? sift(claims, ({ value }) => (value.qualifier === 'undisclosed' ? 'names no value' : undefined))
     : { kept: claims, dropped: [] };
 
+/** Each way of saying it once: many claims say the same. */
+const distinct = (claims: readonly Claim[]): readonly ClaimExtent[] => [
+  ...new Map(claims.map(extentOfClaim).map((each) => [each.key, each])).values(),
+];
+
+/** Those of `extents` that are compatible with `one`; two precise ones are so only if they are the same. */
+const compatibleWith = (extents: readonly ClaimExtent[], one: ClaimExtent): readonly ClaimExtent[] =>
+  extents.filter((other) =>
+    one.precise && other.precise ? one.key === other.key : compatible(one.extent, other.extent),
+  );
+
 /**
  * Steps f and g are one sieve with two names: the best tier speaks, and a claim of a lower tier may say the same more
  * precisely. Step f keeps the best tier and what is compatible with it and narrower; step g the narrowest of these.
  */
 const bestTiers = (claims: readonly Claim[], { book }: Ranks): Sifted => {
-  const tiers = new Map(claims.map((claim) => [claim, bestTier(book, claim.sources)]));
-  const best = [...tiers.values()].reduce((a, b) => (b < a ? b : a), 'T6');
-  const top = claims.filter((claim) => tiers.get(claim) === best);
+  const tierOf = ({ sources }: Claim): Tier => bestTier(book, sources);
+  const best = claims.map(tierOf).reduce((a, b) => (b < a ? b : a), 'T6');
+  if (claims.every((claim) => tierOf(claim) === best)) return { kept: claims, dropped: [] };
+  const top = distinct(claims.filter((claim) => tierOf(claim) === best));
   return sift(claims, (claim) => {
-    if (tiers.get(claim) === best) return undefined;
-    const agrees = top.filter((leader) => compatible(extent(leader), extent(claim)));
-    if (agrees.some((leader) => narrower(extent(claim), extent(leader)))) return undefined;
-    const lower = `is of tier ${String(tiers.get(claim))}, below ${best}`;
+    if (tierOf(claim) === best) return undefined;
+    const own = extentOfClaim(claim);
+    const agrees = compatibleWith(top, own);
+    if (agrees.some((leader) => narrower(own.extent, leader.extent))) return undefined;
+    const lower = `is of tier ${tierOf(claim)}, below ${best}`;
     return agrees.length > 0 ? `${lower}, and no more precise` : lower;
   });
 };
 
-const whyLooser = (claim: Claim, claims: readonly Claim[], { book }: Ranks): string | undefined => {
-  const own = extent(claim);
-  if (claims.some((other) => compatible(own, extent(other)) && narrower(extent(other), own)))
-    return 'a compatible claim is more precise';
-  const tier = bestTier(book, claim.sources);
-  const said = claims.some((other) => sameExtent(own, extent(other)) && bestTier(book, other.sources) < tier);
-  return said ? 'a source of a better tier says the same' : undefined;
+const narrowest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
+  if (claims.length < 2) return { kept: claims, dropped: [] };
+  const tiers = new Map<string, Tier>();
+  for (const claim of claims) {
+    const { key } = extentOfClaim(claim);
+    const [tier, best] = [bestTier(book, claim.sources), tiers.get(key)];
+    if (best === undefined || tier < best) tiers.set(key, tier);
+  }
+  const all = distinct(claims);
+  const isLoose = ({ precise, extent }: ClaimExtent): boolean =>
+    !precise && all.some((other) => narrower(other.extent, extent) && compatible(extent, other.extent));
+  const loose = new Set(all.filter(isLoose).map(({ key }) => key));
+  return sift(claims, (claim) => {
+    const { key } = extentOfClaim(claim);
+    if (loose.has(key)) return 'a compatible claim is more precise';
+    const isBetterSaid = (tiers.get(key) ?? 'T6') < bestTier(book, claim.sources);
+    return isBetterSaid ? 'a source of a better tier says the same' : undefined;
+  });
 };
-
-const narrowest = (claims: readonly Claim[], ranks: Ranks): Sifted =>
-  sift(claims, (claim) => whyLooser(claim, claims, ranks));
 
 /** Who a party is does not change because somebody wrote about it later. */
 const isIdentity = ({ path }: Claim): boolean => path === 'party.name' || path.includes('.role.');
 
-const latest = (claims: readonly Claim[], { book }: Ranks): Sifted =>
-  sift(claims, (claim) =>
-    !isIdentity(claim) && claims.some((other) => publishedAfter(book, other.sources, claim.sources))
+const latest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
+  const last = lastOf(claims.map(({ sources }) => lastPublished(book, sources)));
+  return sift(claims, (claim) =>
+    !isIdentity(claim) && isAfter(last, lastPublished(book, claim.sources))
       ? 'another was published later'
       : undefined,
   );
+};
 
 const first = (claims: readonly Claim[]): Sifted => {
   const earliest = Math.min(...claims.map(({ position }) => position));

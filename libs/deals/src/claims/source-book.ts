@@ -60,6 +60,14 @@ export const originalOf = (book: SourceBook, sourceId: string): string => {
   return current;
 };
 
+/** Every source that repeats this one, directly or through other reposts: what is known of it is known of them. */
+export const repeats = (book: SourceBook, sourceId: string): readonly string[] => {
+  const found = new Set([sourceId]);
+  for (const next of found)
+    for (const each of book.values()) if (each.repostOf === next) found.add(each.sourceId);
+  return [...found].slice(1);
+};
+
 /** Where a source got it from in the end, through reposts and derivations: who speaks independently. */
 export const rootsOf = (book: SourceBook, sourceId: string): readonly string[] => {
   const seen = new Set<string>();
@@ -79,9 +87,25 @@ export const rootsOf = (book: SourceBook, sourceId: string): readonly string[] =
   return [...roots].sort();
 };
 
+type Judged = { readonly retracted: boolean; readonly tier: Tier };
+
+/** A book never changes and is asked about the same few sources by every claim: each is followed to its root once. */
+const judgements = new WeakMap<SourceBook, Map<string, Judged>>();
+
+const judged = (book: SourceBook, sourceId: string): Judged => {
+  const known = judgements.get(book) ?? new Map<string, Judged>();
+  judgements.set(book, known);
+  const held = known.get(sourceId);
+  if (held !== undefined) return held;
+  const original = book.get(originalOf(book, sourceId));
+  const retracted = book.get(sourceId)?.retracted === true || original?.retracted === true;
+  const made = { retracted, tier: original?.tier ?? 'T6' };
+  known.set(sourceId, made);
+  return made;
+};
+
 /** A source that was retracted, or repeats one that was: tier and worth belong to the document, not to the host. */
-export const isRetracted = (book: SourceBook, sourceId: string): boolean =>
-  [sourceId, originalOf(book, sourceId)].some((id) => book.get(id)?.retracted === true);
+export const isRetracted = (book: SourceBook, sourceId: string): boolean => judged(book, sourceId).retracted;
 
 const liveIds = (book: SourceBook, citations: readonly Citation[]): readonly string[] => [
   ...new Set(citations.map(({ sourceId }) => sourceId).filter((id) => !isRetracted(book, id))),
@@ -91,20 +115,35 @@ const liveIds = (book: SourceBook, citations: readonly Citation[]): readonly str
 export const liveSources = (book: SourceBook, citations: readonly Citation[]): readonly Source[] =>
   liveIds(book, citations).flatMap((id) => book.get(id) ?? []);
 
+/** What the sources of one claim come to. */
+type Backing = { readonly supported: boolean; readonly tier: Tier };
+
+const backings = new WeakMap<SourceBook, WeakMap<readonly Citation[], Backing>>();
+
+/** Asked of every claim at several steps of the ranking; neither a book nor a claim's sources change. */
+const backingOf = (book: SourceBook, citations: readonly Citation[]): Backing => {
+  const known = backings.get(book) ?? new WeakMap<readonly Citation[], Backing>();
+  backings.set(book, known);
+  const held = known.get(citations);
+  if (held !== undefined) return held;
+  const live = citations.map(({ sourceId }) => judged(book, sourceId)).filter(({ retracted }) => !retracted);
+  const tier = live.reduce<Tier>((best, each) => (each.tier < best ? each.tier : best), 'T6');
+  const made = { supported: live.length > 0, tier };
+  known.set(citations, made);
+  return made;
+};
+
 /** True when there is something to rest on: not every source is retracted. */
 export const hasSupport = (book: SourceBook, citations: readonly Citation[]): boolean =>
-  liveIds(book, citations).length > 0;
+  backingOf(book, citations).supported;
 
 /** Independent witnesses: distinct roots of the sources that still hold, sorted. */
 export const witnessesOf = (book: SourceBook, citations: readonly Citation[]): readonly string[] =>
   [...new Set(liveIds(book, citations).flatMap((id) => rootsOf(book, id)))].sort();
 
 /** A repost speaks with the tier of what it repeats. A source that nobody registered speaks last. */
-export const tierOf = (book: SourceBook, sourceId: string): Tier =>
-  book.get(originalOf(book, sourceId))?.tier ?? 'T6';
+export const tierOf = (book: SourceBook, sourceId: string): Tier => judged(book, sourceId).tier;
 
 /** The best tier among the sources that still hold. */
 export const bestTier = (book: SourceBook, citations: readonly Citation[]): Tier =>
-  liveIds(book, citations)
-    .map((id) => tierOf(book, id))
-    .reduce((best, tier) => (tier < best ? tier : best), 'T6');
+  backingOf(book, citations).tier;

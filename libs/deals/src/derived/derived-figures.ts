@@ -1,7 +1,7 @@
 import { countsPrepayment } from '../claims/basis-conflicts.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { Matter } from '../claims/conflict.ts';
-import { byPath, rank } from '../claims/rank.ts';
+import { byPath, winnerOf } from '../claims/rank.ts';
 import { daysBetween } from '../values/calendar.ts';
 import type { Duration } from '../values/duration.ts';
 import { intervalOf } from '../values/partial-date.ts';
@@ -21,7 +21,7 @@ const isZero = ({ at }: Operand): boolean => at.n === 0n;
 /** Current claims of one subject by path. */
 const currentOf = (subject: string, matter: Matter): Current => {
   const groups = byPath(matter.claims.filter((claim) => claim.subject === subject));
-  const winners = [...groups.values()].flatMap((group) => rank(group, matter).winner ?? []);
+  const winners = [...groups.values()].flatMap((group) => winnerOf(group, matter) ?? []);
   return new Map(winners.map((claim) => [claim.path, claim]));
 };
 

@@ -151,8 +151,17 @@ export const subsumes = (a: Extent, b: Extent): boolean => {
 /** They leave exactly the same possible. */
 export const sameExtent = (a: Extent, b: Extent): boolean => subsumes(a, b) && subsumes(b, a);
 
-const widthOf = ({ low, high }: Interval): Rational | null =>
-  low === null || high === null ? null : sub(high.at, low.at);
+/** A figure is compared with many others: its width is subtracted once. */
+const widths = new WeakMap<Interval, Rational | null>();
+
+const widthOf = (interval: Interval): Rational | null => {
+  const known = widths.get(interval);
+  if (known !== undefined) return known;
+  const { low, high } = interval;
+  const width = low === null || high === null ? null : sub(high.at, low.at);
+  widths.set(interval, width);
+  return width;
+};
 
 /**
  * True when `a` says more precisely what it says: a shorter interval, one inside the other where both are endless or
