@@ -1,6 +1,7 @@
 import type { Find } from '@dealtrail/deals/claims/claims-of';
 import { standingEvents } from '@dealtrail/deals/claims/standing';
 import { recordedOf } from '@dealtrail/deals/history';
+import type { Recorded } from '@dealtrail/deals/recorded';
 import { aggregateOf } from '@dealtrail/deals/registry';
 import type { Aggregate } from '@dealtrail/deals/registry';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
@@ -26,10 +27,13 @@ export type StreamView<State extends Dated> = {
 const rewriting: ReadonlySet<string> = new Set(['RecordCorrected', 'RecordRetracted', 'RecordCited']);
 
 /** A report on a field of another event can be read only beside that event. */
-const needsTarget = (event: StoredEvent): boolean =>
-  event.type === 'TermReported' && 'targetEventId' in (recordedOf(event).data as object);
+const needsTarget = ({ data }: Recorded): boolean => 'targetEventId' in (data as object);
 
-export const rewrites = (event: StoredEvent): boolean => rewriting.has(event.type) || needsTarget(event);
+/** True where earlier events of the stream have to be read anew with this one. */
+export const rewritesEarlier = (event: Recorded): boolean =>
+  rewriting.has(event.type) || (event.type === 'TermReported' && needsTarget(event));
+
+const rewrites = (event: StoredEvent): boolean => rewritesEarlier(recordedOf(event));
 
 /** A row per stream of these kinds. */
 export const keyIn =

@@ -4,8 +4,9 @@ import { claimsOfStream } from '@dealtrail/deals/claims/claims-of-stream';
 import { standing } from '@dealtrail/deals/claims/standing';
 import type { Effective } from '@dealtrail/deals/claims/standing';
 import { recordedOf } from '@dealtrail/deals/history';
+import type { Recorded } from '@dealtrail/deals/recorded';
 import type { View } from '@dealtrail/event-sourcing/view';
-import { keyIn, rewrites } from '../stream-view.ts';
+import { keyIn, rewritesEarlier } from '../stream-view.ts';
 
 /** What conflicts look at of an event that is no claim on a path, as it stands. */
 export type HeldEvent = Pick<Effective, 'event' | 'retractedBy'>;
@@ -42,6 +43,26 @@ const held: ReadonlySet<string> = new Set([
 
 const isHeld = ({ event }: HeldEvent): boolean => held.has(event.type);
 
+/** What is claimed in one stream, from all of its events, oldest first. */
+export const claimsIn = (history: readonly Recorded[]): ClaimsState => {
+  const events = standing(history);
+  return {
+    claims: claimsOfStream(events),
+    events: events.filter(isHeld).map(({ event, retractedBy }) => ({ event, retractedBy })),
+    changedAt: history.at(-1)?.position ?? 0,
+  };
+};
+
+const claimsAfter = (state: ClaimsState | undefined, event: Recorded): ClaimsState => ({
+  claims: [...(state?.claims ?? []), ...claimsOf(event)],
+  events: [...(state?.events ?? []), ...[{ event, retractedBy: null }].filter(isHeld)],
+  changedAt: event.position,
+});
+
+/** True for an event that adds its own claims and bears on no other. */
+export const onlyAddsClaims = (event: Recorded): boolean =>
+  additive.has(event.type) && !rewritesEarlier(event);
+
 /**
  * What is claimed of each deal, financing and party. Claims only: who wins is judged when asked, against the sources
  * as they stand then, so that a source retracted changes no row here.
@@ -51,23 +72,9 @@ export const claims: View<ClaimsState> = {
   version: 1,
   table: 'claims_v1',
   key: keyIn(['deal', 'financing', 'party']),
-  fold: (history) => {
-    const events = standing(history.map(recordedOf));
-    return {
-      claims: claimsOfStream(events),
-      events: events.filter(isHeld).map(({ event, retractedBy }) => ({ event, retractedBy })),
-      changedAt: history.at(-1)?.position ?? 0,
-    };
-  },
-  evolve: (state, stored) => {
-    const event = recordedOf(stored);
-    return {
-      claims: [...(state?.claims ?? []), ...claimsOf(event)],
-      events: [...(state?.events ?? []), ...[{ event, retractedBy: null }].filter(isHeld)],
-      changedAt: event.position,
-    };
-  },
-  rewrites: (event) => rewrites(event) || !additive.has(event.type),
+  fold: (history) => claimsIn(history.map(recordedOf)),
+  evolve: (state, stored) => claimsAfter(state, recordedOf(stored)),
+  rewrites: (event) => !onlyAddsClaims(recordedOf(event)),
   index: {
     table: 'claims_index_v1',
     columns: ['contestable'],

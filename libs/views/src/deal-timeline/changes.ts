@@ -1,20 +1,19 @@
+import { repeats } from '@dealtrail/deals/claims/source-book';
+import type { SourceBook } from '@dealtrail/deals/claims/source-book';
+import { standingEvents } from '@dealtrail/deals/claims/standing';
 import type { Recorded } from '@dealtrail/deals/recorded';
-import type { StoredEvent } from '@dealtrail/event-sourcing/event';
-import { claims } from '../claims/claims.ts';
-import type { ClaimValue } from '../figure-view.ts';
-import { compareText } from '../order.ts';
-import { currentFigures } from '../ranking.ts';
+import type { Fact } from '../facts.ts';
 import { sourcesOf } from '../sources/source-book.ts';
-import { sources } from '../sources/source-view.ts';
+import { noSource, sourceAfter } from '../sources/source.state.ts';
+import type { SourceState } from '../sources/source.state.ts';
 import type { ChangeView } from './answer.ts';
-
-type Current = ReadonlyMap<string, ClaimValue>;
+import { subjectFigures } from './subject-figures.ts';
 
 /** Events of one stream, oldest first. */
-type Streams = ReadonlyMap<string, readonly StoredEvent[]>;
+export type Streams = ReadonlyMap<string, readonly Recorded[]>;
 
-export const byStream = (history: readonly StoredEvent[]): Streams => {
-  const streams = new Map<string, StoredEvent[]>();
+export const byStream = (history: readonly Recorded[]): Streams => {
+  const streams = new Map<string, Recorded[]>();
   for (const event of history) {
     const stream = streams.get(event.streamId);
     if (stream === undefined) streams.set(event.streamId, [event]);
@@ -25,53 +24,48 @@ export const byStream = (history: readonly StoredEvent[]): Streams => {
 
 const isSource = (streamId: string): boolean => streamId.startsWith('source_');
 
-const upTo = (events: readonly StoredEvent[], position: number): readonly StoredEvent[] =>
-  events.filter((event) => event.position <= position);
+const sourceIn = (sourceId: string, history: readonly Recorded[]): SourceState =>
+  (standingEvents(history) as readonly Fact[]).reduce(sourceAfter, noSource(sourceId));
+
+/** The sources while their events are taken: each answers with those whose word may weigh otherwise than before. */
+const sourcesTold = () => {
+  const histories = new Map<string, Recorded[]>();
+  const states = new Map<string, SourceState>();
+  let book: SourceBook = new Map();
+  return {
+    book: () => book,
+    take: (event: Recorded): ReadonlySet<string> => {
+      const { streamId: sourceId } = event;
+      const history = [...(histories.get(sourceId) ?? []), event];
+      histories.set(sourceId, history);
+      states.set(sourceId, sourceIn(sourceId, history));
+      const before = book;
+      book = sourcesOf(states);
+      return new Set([sourceId, ...repeats(before, sourceId), ...repeats(book, sourceId)]);
+    },
+  };
+};
 
 /**
- * What each event did to the current figures: those of its own stream, or where it speaks of a source those of every
- * subject that is told about. A figure is folded and ranked as it stood just before the event and just after it.
+ * What each event up to a position did to the current figures, by event id: those of its own stream, or where it speaks
+ * of a source those of every subject that is told about. Events are taken once, in the order recorded; what a figure
+ * was before an event is what it was after the last one that touched it.
  */
 export const changesIn = (
   streams: Streams,
   effectiveAt: string,
-): ((event: Recorded) => readonly ChangeView[]) => {
-  const subjects = [...streams.keys()].filter((streamId) => !isSource(streamId));
-  const sourceStreams = [...streams].filter(([streamId]) => isSource(streamId));
-  const known = new Map<string, Current>();
-
-  const currentAt = (subject: string, position: number): Current => {
-    const history = upTo(streams.get(subject) ?? [], position);
-    const told = sourceStreams.map(([sourceId, events]) => [sourceId, upTo(events, position)] as const);
-    const key = [subject, history.length, ...told.map(([, events]) => events.length)].join(' ');
-    const current = known.get(key) ?? figuresOf(history, told, effectiveAt);
-    known.set(key, current);
-    return current;
+  until: number,
+): ReadonlyMap<string, readonly ChangeView[]> => {
+  const ids = [...streams.keys()].filter((streamId) => !isSource(streamId));
+  const subjects = new Map(ids.map((id) => [id, subjectFigures(id, effectiveAt)]));
+  const told = sourcesTold();
+  const changesBy = (event: Recorded): readonly ChangeView[] => {
+    const subject = subjects.get(event.streamId);
+    if (subject !== undefined) return subject.take(event, told.book());
+    const touched = told.take(event);
+    return [...subjects.values()].flatMap((each) => each.judge(touched, told.book()));
   };
-
-  return ({ streamId, position }) =>
-    (isSource(streamId) ? subjects : [streamId]).flatMap((subject) =>
-      differences(subject, currentAt(subject, position - 1), currentAt(subject, position)),
-    );
+  const inOrder = [...streams.values()].flat().toSorted((a, b) => a.position - b.position);
+  const wanted = inOrder.filter(({ position }) => position <= until);
+  return new Map(wanted.map((event) => [event.eventId, changesBy(event)]));
 };
-
-const figuresOf = (
-  history: readonly StoredEvent[],
-  told: readonly (readonly [string, readonly StoredEvent[]])[],
-  effectiveAt: string,
-): Current => {
-  if (history.length === 0) return new Map();
-  const book = sourcesOf(
-    new Map(
-      told.flatMap(([id, events]) => (events.length === 0 ? [] : [[id, sources.fold(events)] as const])),
-    ),
-  );
-  const figures = currentFigures(claims.fold(history), book, effectiveAt);
-  return new Map(figures.map(({ path, value }) => [path, value]));
-};
-
-const differences = (subject: string, before: Current, after: Current): readonly ChangeView[] =>
-  [...new Set([...before.keys(), ...after.keys()])].toSorted(compareText).flatMap((path) => {
-    const [was, is] = [before.get(path) ?? null, after.get(path) ?? null];
-    return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ subject, path, before: was, after: is }];
-  });

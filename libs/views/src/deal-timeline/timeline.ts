@@ -36,18 +36,18 @@ export const timelineAnswer = async (
   const deal = await reader.state(dealCurrent, dealId);
   if (deal === undefined) return undefined;
   const funding = await financingsOf(reader, dealId);
-  const told = await reader.history([dealId, ...funding.keys(), ...partiesOf(deal, [...funding.values()])]);
-  const cited = told.flatMap((event) => recordedOf(event).sources.map(({ sourceId }) => sourceId));
-  const history = [...told, ...(await reader.history(await sourceClosure(reader, cited)))];
-  const streams = byStream(history);
-  const items = [...streams.values()]
-    .flatMap((events) => shown(standing(events.map(recordedOf))))
-    .toSorted(orders[order]);
+  const parties = partiesOf(deal, [...funding.values()]);
+  const told = (await reader.history([dealId, ...funding.keys(), ...parties])).map(recordedOf);
+  const cited = told.flatMap(({ sources }) => sources.map(({ sourceId }) => sourceId));
+  const origins = (await reader.history(await sourceClosure(reader, cited))).map(recordedOf);
+  const streams = byStream([...told, ...origins]);
+  const items = [...streams.values()].flatMap((events) => shown(standing(events))).toSorted(orders[order]);
   const from = after === undefined ? 0 : items.findIndex(({ original }) => original.eventId === after) + 1;
   const page = items.slice(from, from + limit);
-  const changes = changesIn(streams, reader.effectiveAt);
+  const until = Math.max(0, ...page.map(({ original }) => original.position));
+  const changes = changesIn(streams, reader.effectiveAt, until);
   return {
-    items: page.map((each) => itemOf(each, changes(each.original))),
+    items: page.map((each) => itemOf(each, changes.get(each.original.eventId) ?? [])),
     next: from + limit < items.length ? (page.at(-1)?.original.eventId ?? null) : null,
   };
 };
