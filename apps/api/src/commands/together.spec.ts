@@ -176,17 +176,8 @@ describe('lines that are written together', () => {
 });
 
 describe('what stands against writing together', () => {
-  const two = linesIn(
-    ['1', '2'].map((id) =>
-      JSON.stringify({
-        command: 'RegisterSource',
-        sourceId: `source_${id}`,
-        publisher: 'P',
-        publishedAt: 'unknown',
-        tier: 'T1',
-      }),
-    ),
-  );
+  const source = { command: 'RegisterSource', publisher: 'P', publishedAt: 'unknown', tier: 'T1' };
+  const two = linesIn(['1', '2'].map((id) => JSON.stringify({ ...source, sourceId: `source_${id}` })));
 
   test.each<[string, Write]>([
     ['a refusal', () => Promise.resolve(undefined)],
@@ -208,6 +199,18 @@ describe('what stands against writing together', () => {
     expect(await upload(atOnce(log, write), two)).toEqual([
       { line: 1, status: 201, position: 1, replayed: true },
       { line: 2, status: 201, position: 2, replayed: true },
+    ]);
+  });
+
+  test('nothing, where others wrote elsewhere meanwhile: positions are those that the lines came to', async () => {
+    const log = openInMemoryLog();
+    const write: Write = async (appends) => {
+      await upload(singly(log), linesIn([JSON.stringify({ ...source, sourceId: 'source_elsewhere' })]));
+      return await writeOn(log)(appends);
+    };
+    expect(await upload(atOnce(log, write), two)).toEqual([
+      { line: 1, status: 201, position: 2 },
+      { line: 2, status: 201, position: 3 },
     ]);
   });
 
