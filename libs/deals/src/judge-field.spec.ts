@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Desk } from './specify-desk.ts';
+import { Desk, type Answer } from './specify-desk.ts';
 
 const sources = [{ sourceId: 'source_acme-8k' }];
 const usd = { qualifier: 'exact', value: { amount: '800000000', currency: 'USD' } };
@@ -23,6 +23,16 @@ let desk: Desk;
 const report = (target: string, field: string, value: unknown) =>
   desk.record('ReportTerm', { targetCommandId: target, field, value, sources });
 
+const faultsIn = (answer: Answer): readonly string[] => {
+  const faults =
+    answer.answer === 'malformed'
+      ? answer.faults
+      : answer.answer === 'refused'
+        ? (answer.rejection.faults ?? [])
+        : [];
+  return faults.map(({ code, pointer }) => `${code} ${pointer}`);
+};
+
 beforeEach(() => {
   desk = new Desk();
   desk.record(
@@ -31,6 +41,8 @@ beforeEach(() => {
     'filing',
   );
   desk.record('RegisterParty', { partyId: 'party_acme', legalName: 'Acme Compute Inc', sources }, 'acme');
+  const renaming = { partyId: 'party_acme', newName: 'Acme AI', effectiveOn: '2026-06', sources };
+  desk.record('RenameParty', renaming, 'renaming');
   desk.record(
     'CloseFinancing',
     {
@@ -120,12 +132,45 @@ describe("another source's value for a field of an event", () => {
     });
   });
   test.each([
-    ['closing', 'closedOn', usd, '/value/value'],
-    ['closing', 'amount', day, '/value/value'],
-    ['move', 'change', usd, '/value/value/bps'],
-    ['coupon', 'value', usd, '/value/value/bps'],
-  ])('of %s at %s is refused when it is of another type', (target, field, value, pointer) => {
-    expect(report(target, field, value)).toMatchObject({ rejection: { code: 'UNKNOWN_TERM_PATH', pointer } });
+    ['closing', 'closedOn', usd, ['BAD_PARTIAL_DATE /value/value']],
+    ['closing', 'closedOn', { qualifier: 'exact', value: 20260602 }, ['BAD_PARTIAL_DATE /value/value']],
+    ['closing', 'amount', day, ['INVALID_FIELDS /value/value']],
+    [
+      'closing',
+      'amount',
+      { qualifier: 'exact', value: { amount: '9.7bn', currency: 'dollars' } },
+      ['MALFORMED_DECIMAL /value/value/amount', 'BAD_CURRENCY /value/value/currency'],
+    ],
+    ['closing', 'amount', { qualifier: 'exact' }, ['MISSING_FIELD /value/value']],
+    ['move', 'change', { qualifier: 'exact', value: { bps: 30 } }, ['MALFORMED_DECIMAL /value/value/bps']],
+    ['coupon', 'value', { qualifier: 'exact', value: {} }, ['MISSING_FIELD /value/value/bps']],
+    ['renaming', 'effectiveOn', words, ['BAD_PARTIAL_DATE /value/value']],
+    ['filing', 'publishedAt', words, ['BAD_PARTIAL_DATE /value/value']],
+    ['acme', 'legalName', { qualifier: 'exact', value: 7 }, ['BAD_TEXT /value/value']],
+  ])('of %s at %s is refused for the faults of its type: %j', (target, field, value, faults) => {
+    expect(faultsIn(report(target, field, value))).toEqual(faults);
+  });
+  test('told after another one is of the type of that field too', () => {
+    desk.record(
+      'ReportTerm',
+      { targetCommandId: 'closing', field: 'closedOn', value: day, sources },
+      'other',
+    );
+    expect(faultsIn(report('other', 'value', usd))).toEqual(['BAD_PARTIAL_DATE /value/value']);
+    expect(report('other', 'value', { ...day, asStated: 'by early June' })).toMatchObject({
+      answer: 'recorded',
+    });
+  });
+  test('cannot be corrected to one of another type', () => {
+    desk.record(
+      'ReportTerm',
+      { targetCommandId: 'closing', field: 'closedOn', value: day, sources },
+      'other',
+    );
+    const changes = [{ path: 'value.value', to: '2026-13' }];
+    expect(faultsIn(desk.record('CorrectRecord', { targetCommandId: 'other', changes, sources }))).toEqual([
+      'BAD_PARTIAL_DATE /changes/0/to',
+    ]);
   });
   test('happened on the date it gives as of', () => {
     expect(

@@ -1,11 +1,10 @@
-import { reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
 import { pathOfField } from './claims/field-path.ts';
 import { faultsOf } from './faults.ts';
 import type { Recorded } from './recorded.ts';
 import { sliceOfEvent } from './registry.ts';
+import type { Fault } from './rejection.ts';
 import type { TermReported } from './said/report-term/report-term.ts';
-import type { Fact, SliceDecision } from './slice.ts';
 import { Decimal } from './values/decimal.ts';
 import { Duration } from './values/duration.ts';
 import {
@@ -26,27 +25,32 @@ import { Power } from './values/power.ts';
 import { Rate } from './values/rate.ts';
 import { figureForPath } from './values/term-path.ts';
 
-/** The figure another source gives for a field that holds a plain value, by the schema of that field. */
-const figures: readonly (readonly [value: z.ZodType, figure: z.ZodType])[] = [
-  [Money, MoneyFigure],
-  [Rate, RateFigure],
-  [Duration, DurationFigure],
-  [Power, PowerFigure],
-  [Hardware, HardwareFigure],
-  [Decimal, DecimalFigure],
-  [PartialDate, DateFigure],
-];
+const figures = {
+  money: MoneyFigure,
+  rate: RateFigure,
+  duration: DurationFigure,
+  power: PowerFigure,
+  hardware: HardwareFigure,
+  decimal: DecimalFigure,
+  date: DateFigure,
+} as const;
 
-const keysOf = (schema: z.ZodType): string =>
-  schema instanceof z.ZodObject ? Object.keys(schema.shape).sort().join() : '';
+/** What a field that holds a plain value holds; a described or refined schema inherits it from the one registered. */
+const kinds = z.registry<{ readonly kind: keyof typeof figures }>();
+kinds.add(Money, { kind: 'money' });
+kinds.add(Rate, { kind: 'rate' });
+kinds.add(Duration, { kind: 'duration' });
+kinds.add(Power, { kind: 'power' });
+kinds.add(Hardware, { kind: 'hardware' });
+kinds.add(Decimal, { kind: 'decimal' });
+kinds.add(PartialDate, { kind: 'date' });
+kinds.add(Instant, { kind: 'date' });
 
-/** A field may hold a value with rules of its own (an amount above zero); its shape still says what it is. */
-const figureOf = (schema: z.ZodType): z.ZodType | undefined =>
-  figures.find(
-    ([value]) =>
-      value === schema ||
-      (value instanceof z.ZodObject && schema instanceof z.ZodObject && keysOf(value) === keysOf(schema)),
-  )?.[1];
+/** The figure another source gives for such a field. */
+const figureOf = (schema: z.ZodType): z.ZodType | undefined => {
+  const known = kinds.get(schema);
+  return known === undefined ? undefined : figures[known.kind];
+};
 
 /** A field that is a figure already, perhaps with rules of its own (an amount above zero). */
 const isFigure = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'qualifier' in schema.shape;
@@ -77,29 +81,41 @@ const figureFor = (schema: z.ZodType): z.ZodType | undefined => {
   if (known !== undefined) return known;
   const isStructure =
     schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
-  const isMoment = schema === Instant || schema instanceof z.ZodUnion;
+  const isMoment = schema instanceof z.ZodUnion;
   return isStructure ? undefined : isMoment ? DateFigure : TextFigure;
 };
 
-/** Another source's value for a field must be of a field that the event can have, and of its type. */
-export const judgeField = (fact: Fact, target: Recorded | undefined): SliceDecision | undefined => {
-  const { field, value } = fact.data as TermReported;
-  const fields = target === undefined ? undefined : sliceOfEvent(target.type)?.fields;
-  if (field === undefined || target === undefined || fields === undefined) return undefined;
-  const schema = schemaAt(fields, field.split('.'));
-  const figure =
-    schema === undefined ? undefined : (figureForPath(pathOfField(target, field)) ?? figureFor(schema));
-  if (figure === undefined)
-    return reject({
-      code: 'UNKNOWN_TERM_PATH',
-      detail: `${field} is not a field of a ${target.type} that holds one value`,
-      pointer: '/field',
-    });
-  const fault = faultsOf(figure.safeParse(value).error?.issues ?? [], value)[0];
-  if (fault === undefined) return undefined;
-  return reject({
-    code: 'UNKNOWN_TERM_PATH',
-    detail: `the value is not of the type of ${field}: ${fault.detail}`,
+/** Finds an event of the same stream, as it stands. */
+type Find = (eventId: string) => Recorded | undefined;
+
+/** The figure that another source's value for a field must be; undefined where the event has no such field. */
+const figureAt = (target: Recorded, field: string, find: Find): z.ZodType | undefined => {
+  const report = target.data as Partial<TermReported>;
+  if (target.type === 'TermReported' && field === 'value' && report.targetEventId !== undefined) {
+    const reported = find(report.targetEventId); // A value told after another one is of the type of that one's field.
+    return reported === undefined ? undefined : figureAt(reported, report.field ?? '', find);
+  }
+  const fields = sliceOfEvent(target.type)?.fields;
+  const schema = fields === undefined ? undefined : schemaAt(fields, field.split('.'));
+  if (schema === undefined) return undefined;
+  return figureForPath(pathOfField(target, field)) ?? figureFor(schema);
+};
+
+/**
+ * Every fault of another source's value for a field: it must be of a field that the event can have, and of its type.
+ * None where the report is on a path.
+ */
+export const faultsOfField = (report: TermReported, find: Find): readonly Fault[] => {
+  const { targetEventId, field, value } = report;
+  const target = targetEventId === undefined ? undefined : find(targetEventId);
+  if (target === undefined || typeof field !== 'string') return [];
+  const figure = figureAt(target, field, find);
+  if (figure === undefined) {
+    const detail = `${field} is not a field of a ${target.type} that holds one value`;
+    return [{ code: 'UNKNOWN_TERM_PATH', detail, pointer: '/field' }];
+  }
+  return faultsOf(figure.safeParse(value).error?.issues ?? [], value).map((fault) => ({
+    ...fault,
     pointer: `/value${fault.pointer}`,
-  });
+  }));
 };

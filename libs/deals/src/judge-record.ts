@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { faultsOfCorrection, placeOfChange } from './blame.ts';
 import { valueAt } from './claims/data-path.ts';
 import { faultsOf } from './faults.ts';
-import { judgeField } from './judge-field.ts';
+import { faultsOfField } from './judge-field.ts';
 import { bookFrom } from './record/book.ts';
 import type { RecordCorrected } from './record/correct-record/correct-record.ts';
 import type { RecordRetracted } from './record/retract-record/retract-record.ts';
@@ -12,6 +12,7 @@ import { idsNamed, unknownCode } from './references.ts';
 import { sliceOfEvent, type Entry } from './registry.ts';
 import { malformed, readdressed } from './rejection.ts';
 import type { Fault, Rejection } from './rejection.ts';
+import type { TermReported } from './said/report-term/report-term.ts';
 import type { Fact, SliceDecision } from './slice.ts';
 import { firstInvalidated, stillNeeded, type Change } from './still-valid.ts';
 
@@ -21,9 +22,22 @@ export type InFuture = (entry: Entry, data: unknown) => Rejection | undefined;
 const invalid = (detail: string, pointer: string): SliceDecision =>
   reject({ code: 'CORRECTION_INVALID', detail, pointer });
 
-/** What is wrong in form with an event as it would stand, with pointers into its data. */
-const faultsOfEvent = (fields: z.ZodType, { data }: Recorded): readonly Fault[] =>
-  faultsOf(fields.safeParse(data).error?.issues ?? [], data);
+const entryAt = (history: readonly Recorded[], eventId: string): Recorded | undefined =>
+  bookFrom(history).entries.get(eventId)?.event;
+
+/** A report on a field of another event speaks of one of the same stream. */
+const faultsOfReport = (report: TermReported, history: readonly Recorded[]): readonly Fault[] =>
+  faultsOfField(report, (eventId) => entryAt(history, eventId));
+
+/** What is wrong in form with an event as it would stand in a history, with pointers into its data. */
+const faultsOfEvent = (
+  fields: z.ZodType,
+  { type, data }: Recorded,
+  history: readonly Recorded[],
+): readonly Fault[] => [
+  ...faultsOf(fields.safeParse(data).error?.issues ?? [], data),
+  ...(type === 'TermReported' ? faultsOfReport(data as TermReported, history) : []),
+];
 
 /** Ids that the correction brings in must be known, as in the command that made the event. */
 const unknownIds = (
@@ -59,9 +73,6 @@ const blamed = (rejection: Rejection, said: RecordCorrected, eventId: string): S
   });
 };
 
-const entryAt = (history: readonly Recorded[], eventId: string): Recorded | undefined =>
-  bookFrom(history).entries.get(eventId)?.event;
-
 /** A corrected event must be one that its own command could have made: same stream, valid form, valid by the rules. */
 const judgeCorrection = (
   said: RecordCorrected,
@@ -72,7 +83,9 @@ const judgeCorrection = (
   const corrected = entryAt(change.after, said.targetEventId);
   const entry = old === undefined ? undefined : sliceOfEvent(old.type);
   if (old === undefined || corrected === undefined || entry === undefined) return undefined;
-  const wrongForm = malformed(faultsOfCorrection(said, old.data, faultsOfEvent(entry.fields, corrected)));
+  const wrongForm = malformed(
+    faultsOfCorrection(said, old.data, faultsOfEvent(entry.fields, corrected, change.after)),
+  );
   if (wrongForm !== undefined) return reject(wrongForm);
   if (entry.stream(corrected.data) !== entry.stream(old.data))
     return invalid(
@@ -103,11 +116,16 @@ const judgeReturn = (said: RecordRetracted, change: Change): SliceDecision | und
   });
 };
 
+const judgeReport = (report: TermReported, { before }: Change): SliceDecision | undefined => {
+  const wrong = malformed(faultsOfReport(report, before));
+  return wrong === undefined ? undefined : reject(wrong);
+};
+
 /** The rules that look across slices, on a fact that its own slice accepted. Undefined: it may be recorded. */
 export const judgeRecord = (fact: Fact, change: Change, inFuture: InFuture): SliceDecision | undefined => {
   switch (fact.type) {
     case 'TermReported':
-      return judgeField(fact, change.context.targets['targetEventId']);
+      return judgeReport(fact.data as TermReported, change);
     case 'RecordCorrected':
       return judgeCorrection(fact.data as RecordCorrected, change, inFuture);
     case 'RecordRetracted':

@@ -67,14 +67,19 @@ const faultsOfRange = (kind: FigureKind, low: FigureValue, high: FigureValue): r
 };
 
 /** Which of value, low and high the qualifier wants: `range` both ends, `undisclosed` none, the others a value. */
-const faultsOf = (figure: Figure<FigureValue>, kind: FigureKind | undefined): readonly FigureFault[] => {
-  const { qualifier, value, low, high } = figure;
+const faultsOfParts = (figure: Figure<unknown>): readonly FigureFault[] => {
+  const { qualifier } = figure;
   const wants = qualifier === 'range' ? ['low', 'high'] : qualifier === 'undisclosed' ? [] : ['value'];
-  const faults = (['value', 'low', 'high'] as const).flatMap((key) => {
+  return (['value', 'low', 'high'] as const).flatMap((key) => {
     const given = figure[key] !== undefined;
     if (given === wants.includes(key)) return [];
     return [given ? surplus(key, qualifier) : missing(key)];
   });
+};
+
+const faultsOf = (figure: Figure<FigureValue>, kind: FigureKind | undefined): readonly FigureFault[] => {
+  const { value, low, high } = figure;
+  const faults = faultsOfParts(figure);
   if (faults.length > 0 || value !== undefined || low === undefined || high === undefined) return faults;
   const known = kind ?? kindOf(low);
   return known === (kind ?? kindOf(high))
@@ -82,23 +87,28 @@ const faultsOf = (figure: Figure<FigureValue>, kind: FigureKind | undefined): re
     : [surplus('high', 'range of another type')];
 };
 
+const parts = <T>(value: z.ZodType<T, T>) =>
+  z.strictObject({
+    qualifier: Qualifier,
+    value: value.optional(),
+    low: value.optional(),
+    high: value.optional(),
+    asStated: text(asStatedLengthMax).optional(),
+  });
+
+const complain = (context: z.core.$RefinementCtx, faults: readonly FigureFault[]): void => {
+  for (const { key, code, detail } of faults)
+    context.addIssue({ code: 'custom', params: { code }, message: detail, path: [key] });
+};
+
 /** Schema of a figure of `value`; `kind` undefined: the type of each value is read from its shape. */
 export const figure = <T extends FigureValue>(
   value: z.ZodType<T, T>,
   kind: FigureKind | undefined,
 ): z.ZodType<Figure<T>, Figure<T>> =>
-  z
-    .strictObject({
-      qualifier: Qualifier,
-      value: value.optional(),
-      low: value.optional(),
-      high: value.optional(),
-      asStated: text(asStatedLengthMax).optional(),
-    })
-    .superRefine((given, context) => {
-      for (const { key, code, detail } of faultsOf(given, kind))
-        context.addIssue({ code: 'custom', params: { code }, message: detail, path: [key] });
-    });
+  parts(value).superRefine((given, context) => {
+    complain(context, faultsOf(given, kind));
+  });
 
 export const MoneyFigure = figure<Money>(Money, 'money');
 export type MoneyFigure = Figure<Money>;
@@ -144,5 +154,15 @@ const AnyValue = z
 
 export const AnyFigure = figure<FigureValue>(AnyValue, undefined);
 export type AnyFigure = Figure<FigureValue>;
+
+/**
+ * A figure whose type something else tells (the path it is reported on, the field it is another value of): its parts
+ * are judged, its values are left to the figure of that type, so that no guess at the type adds faults of its own.
+ */
+export const FigureOfTypeToldElsewhere = parts<unknown>(z.unknown().meta({ anyOf: json.anyOf })).superRefine(
+  (given, context) => {
+    complain(context, faultsOfParts(given));
+  },
+) as unknown as z.ZodType<AnyFigure, AnyFigure>;
 
 export const exactly = <T>(value: T): Figure<T> => ({ qualifier: 'exact', value });

@@ -1,5 +1,6 @@
 import { accept } from '@dealtrail/event-sourcing/decider';
 import { describe, expect, test } from '@jest/globals';
+import { parseCommand } from '../../command.ts';
 import { bookFrom } from '../../record/book.ts';
 import { askOf, eventId, specifySlice } from '../../specify-slice.ts';
 import { reportTerm, type TermReported } from './report-term.ts';
@@ -73,4 +74,35 @@ test('a report on a field of an event goes to the stream of that event', () => {
   expect(
     reportTerm.stream({ targetEventId: eventId(1), field: 'closedOn', value: coverage.value }),
   ).toBeUndefined();
+});
+
+describe('the path decides the type of the value, and only that type speaks', () => {
+  const faultsIn = (path: string, figure: unknown): readonly string[] => {
+    const body = { dealId: 'deal_acme', path, value: figure, sources: [{ sourceId: 'source_acme-8k' }] };
+    const parsed = parseCommand('ReportTerm', body);
+    return parsed.ok ? [] : parsed.faults.map(({ code, pointer }) => `${code} ${pointer}`);
+  };
+  test.each([
+    ['deal.totalValue', { currency: 'USD' }, ['MISSING_FIELD /value/value/amount']],
+    ['deal.totalValue', {}, ['MISSING_FIELD /value/value/amount', 'MISSING_FIELD /value/value/currency']],
+    ['deal.exchangeRatio', 1.5, ['MALFORMED_DECIMAL /value/value']],
+    ['deal.startsOn', 20251103, ['BAD_PARTIAL_DATE /value/value']],
+    ['deal.startsOn', {}, ['BAD_PARTIAL_DATE /value/value']],
+    ['deal.stake', { amount: '1', currency: 'USD' }, 3],
+    ['deal.site', 7, ['BAD_TEXT /value/value']],
+    ['deal.site', undefined, ['MISSING_FIELD /value/value']],
+    ['other.power-mix', { bps: 'half' }, ['MALFORMED_DECIMAL /value/value/bps']],
+    ['other.power-mix', 7, ['BAD_TEXT /value/value']],
+    ['deal.colour', { bps: 'half' }, ['UNKNOWN_TERM_PATH /path']],
+  ])('%s: %j', (path, value, faults) => {
+    const found = faultsIn(path, { qualifier: 'exact', value });
+    expect(typeof faults === 'number' ? found.length : found).toEqual(faults);
+  });
+  test('a figure that is none is told once', () => {
+    expect(faultsIn('deal.totalValue', '9.7bn')).toEqual(['INVALID_FIELDS /value']);
+    expect(faultsIn('deal.totalValue', undefined)).toEqual(['MISSING_FIELD /value']);
+    expect(faultsIn('deal.totalValue', { qualifier: 'range', value: 7, colour: 'red' })).toContain(
+      'UNKNOWN_FIELD /value/colour',
+    );
+  });
 });

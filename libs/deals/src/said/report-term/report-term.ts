@@ -4,7 +4,7 @@ import { pathOfField } from '../../claims/field-path.ts';
 import type { Book } from '../../record/book.ts';
 import { sameNews } from '../../same-news.ts';
 import type { Slice } from '../../slice.ts';
-import { AnyFigure } from '../../values/figure.ts';
+import { FigureOfTypeToldElsewhere } from '../../values/figure.ts';
 import { EventId, PartyId } from '../../values/ids.ts';
 import { PartialDate } from '../../values/partial-date.ts';
 import { figureForPath, TermPath } from '../../values/term-path.ts';
@@ -32,7 +32,7 @@ const shape = z.strictObject({
   path: TermPath.optional().describe('with dealId, financingId or partyId'),
   targetEventId: EventId.optional().describe('instead: an event that another source tells otherwise'),
   field: Field.optional().describe('the field of that event'),
-  value: AnyFigure.describe('a figure of the type of the path or field'),
+  value: FigureOfTypeToldElsewhere.describe('a figure of the type of the path or field'),
   measuredBy: MeasuredBy.optional(),
   asOf: PartialDate.optional(),
   saidBy: PartyId.optional(),
@@ -67,6 +67,7 @@ const checkSubject = ({ path, ...body }: Body, context: Context): void => {
     complain(context, 'path', 'UNKNOWN_TERM_PATH', `${path} is a path of a ${kind}, not of ${subject}`);
 };
 
+/** The path decides the type. That of a field is known once the event pointed at is: judge-field looks at it. */
 const checkValue = ({ path, value }: Body, context: Context): void => {
   const schema = isPath(path) ? figureForPath(path) : undefined;
   if (schema === undefined || value === undefined) return;
