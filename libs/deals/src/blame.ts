@@ -1,6 +1,7 @@
 import { changedAt, valueAt } from './claims/data-path.ts';
 import type { RecordCorrected } from './record/correct-record/correct-record.ts';
 import type { Fault } from './rejection.ts';
+import type { Fact } from './slice.ts';
 
 type Said = Pick<RecordCorrected, 'changes'>;
 type Change = Said['changes'][number];
@@ -42,6 +43,15 @@ export const placeOfChange = ({ changes }: Said, pointer: string): string => {
   const change = changes[index];
   if (change !== undefined) return at(index, 'to', within(change, pointer));
   return nearest(changes, dotted(pointer));
+};
+
+/**
+ * Where in the body of a command a name stands that its fact takes, told by the place of the event's data: a
+ * correction brings it in by a change, a retraction brings back what was there before.
+ */
+export const placeInBody = ({ type, data }: Fact, pointer: string): string => {
+  if (type === 'RecordCorrected') return placeOfChange(data as RecordCorrected, pointer);
+  return type === 'RecordRetracted' ? '/targetEventId' : pointer;
 };
 
 const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null;

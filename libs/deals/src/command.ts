@@ -1,5 +1,6 @@
 import { reject } from '@dealtrail/event-sourcing/decider';
 import { z } from 'zod';
+import { placeInBody } from './blame.ts';
 import { faultsOf } from './faults.ts';
 import { judgeRecord } from './judge-record.ts';
 import { nameChanges } from './names.ts';
@@ -178,7 +179,10 @@ const judge = (entry: Entry, command: Ask, history: readonly Recorded[], context
   const second = judgeRecord(fact, { before: history, after, context }, (slice, data) =>
     inFuture(slice, data, context.today),
   );
-  return second ?? { outcome: 'accepted', events: [{ ...fact, ...nameChanges(history, after) }] };
+  if (second !== undefined) return second;
+  const { reserves, releases } = nameChanges(history, after);
+  const taken = reserves.map((name) => ({ ...name, pointer: placeInBody(fact, name.pointer) }));
+  return { outcome: 'accepted', events: [{ ...fact, reserves: taken, releases }] };
 };
 
 /**

@@ -118,34 +118,50 @@ describe('what happened', () => {
 });
 
 describe('names that one stream holds', () => {
+  const cik = { scheme: 'cik', value: '0001234567' };
   const url = 'https://example.com/8k';
   const second = { ...filing, sourceId: 'source_second', url };
   test('a url belongs to one source', () => {
     desk.record('RegisterSource', { ...filing, sourceId: 'source_first', url }, 'first');
     expect(desk.record('RegisterSource', second)).toMatchObject({
-      rejection: { code: 'SOURCE_DUPLICATE', other: 'source_first' },
+      rejection: { code: 'SOURCE_DUPLICATE', pointer: '/url', other: 'source_first' },
     });
   });
   test('a url corrected away is free for another', () => {
     desk.record('RegisterSource', { ...filing, sourceId: 'source_first', url }, 'first');
     expect(correct('first', 'url', 'https://example.com/9k')).toMatchObject({ answer: 'recorded' });
     expect(desk.record('RegisterSource', second)).toMatchObject({ answer: 'recorded' });
-    expect(correct('first', 'url', url)).toMatchObject({ rejection: { code: 'SOURCE_DUPLICATE' } });
+    expect(correct('first', 'url', url)).toMatchObject({
+      rejection: { code: 'SOURCE_DUPLICATE', pointer: '/changes/0/to' },
+    });
   });
   test('a url given up by a retraction cannot come back once another took it', () => {
     desk.record('RegisterSource', { ...filing, sourceId: 'source_first', url }, 'first');
     retract('first');
     desk.record('RegisterSource', second);
     expect(retract('retract first')).toMatchObject({
-      rejection: { code: 'SOURCE_DUPLICATE', other: 'source_second' },
+      rejection: { code: 'SOURCE_DUPLICATE', pointer: '/targetEventId', other: 'source_second' },
     });
   });
   test('an identifier belongs to one party', () => {
-    const identifiers = [{ scheme: 'cik', value: '0001234567' }];
+    const identifiers = [cik];
     expect(correct('acme', 'identifiers', identifiers)).toMatchObject({ answer: 'recorded' });
     expect(
       desk.record('RegisterParty', { partyId: 'party_new', legalName: 'New', identifiers, sources }),
-    ).toMatchObject({ rejection: { code: 'IDENTIFIER_TAKEN', other: 'party_acme' } });
+    ).toMatchObject({
+      rejection: { code: 'IDENTIFIER_TAKEN', pointer: '/identifiers/0/value', other: 'party_acme' },
+    });
+  });
+  test.each([
+    ['identifiers', [{ scheme: 'ticker', value: 'GLBX' }, cik], '/changes/0/to/1/value'],
+    ['identifiers.0', cik, '/changes/0/to/value'],
+    ['identifiers.0.value', cik.value, '/changes/0/to'],
+  ])('an identifier that comes in by a correction of %s is told at its change', (path, to, pointer) => {
+    correct('acme', 'identifiers', [cik]);
+    correct('globex', 'identifiers', [{ scheme: 'cik', value: '0000000001' }]);
+    expect(correct('globex', path, to)).toMatchObject({
+      rejection: { code: 'IDENTIFIER_TAKEN', pointer, other: 'party_acme' },
+    });
   });
   test('a retracted source cannot be cited until its retraction is retracted', () => {
     const cite = { targetCommandId: 'acme', sources: [{ sourceId: 'source_wire' }] };

@@ -17,12 +17,15 @@ export type Ask<Name extends string = string, Fields = unknown> = {
   readonly causationId?: string | undefined;
 };
 
+/** A name that a fact takes, and where in the command's body it stands (JSON pointer), should another hold it already. */
+export type Taken = Reservation & { readonly pointer: string };
+
 /** What became true, not yet recorded. */
 export type Fact<Type extends string = string, Data = unknown> = {
   readonly type: Type;
   readonly data: Data;
   /** Names this fact claims or gives up across streams (a source's url, a party's identifier). */
-  readonly reserves?: readonly Reservation[];
+  readonly reserves?: readonly Taken[];
   readonly releases?: readonly Reservation[];
 };
 

@@ -84,7 +84,8 @@ export class Desk {
     if (taken !== undefined) {
       const code = taken.scope === 'party.identifier' ? 'IDENTIFIER_TAKEN' : 'SOURCE_DUPLICATE';
       const other = this.names.get(keyOf(taken)) ?? '';
-      return { answer: 'refused', rejection: { code, detail: `${taken.key} is held by ${other}`, other } };
+      const detail = `${taken.key} is held by ${other}`;
+      return { answer: 'refused', rejection: { code, detail, pointer: taken.pointer, other } };
     }
     fact.releases?.forEach((name) => this.names.delete(keyOf(name)));
     fact.reserves?.forEach((name) => this.names.set(keyOf(name), streamId));

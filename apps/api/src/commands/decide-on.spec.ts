@@ -134,6 +134,37 @@ describe('a refusal names the field that was sent', () => {
   });
 });
 
+describe('a name that another source holds is told where it stands', () => {
+  const url = 'https://example.com/8k';
+  const duplicate = (pointer: string) => ({
+    problem: { code: 'SOURCE_DUPLICATE', status: 409, other: 'source_1', errors: [{ pointer }] },
+  });
+
+  test('in a registration and in a correction', async () => {
+    await register('1', { url });
+    await expect(register('2', { url })).rejects.toMatchObject(duplicate('/url'));
+    await send('RegisterSource', source('2'), 'the-second');
+    const changes = [
+      { path: 'title', to: 'Form 8-K' },
+      { path: 'url', to: url },
+    ];
+    await expect(
+      send('CorrectRecord', { targetCommandId: 'the-second', changes, ...because }),
+    ).rejects.toMatchObject(duplicate('/changes/1/to'));
+  });
+
+  test('in a retraction that would bring it back, by the field that was sent', async () => {
+    await register('3');
+    await send('RegisterSource', { ...source('2'), url }, 'the-second');
+    const sources = [{ sourceId: 'source_3' }];
+    await send('RetractRecord', { targetCommandId: 'the-second', sources }, 'taken-back');
+    await register('1', { url });
+    await expect(send('RetractRecord', { targetCommandId: 'taken-back', sources })).rejects.toMatchObject(
+      duplicate('/targetCommandId'),
+    );
+  });
+});
+
 test('what is missing only because nothing opens the deal is answered like any fault of form', async () => {
   await register('1');
   const signing = { dealId: 'deal_a', signedOn: '2026-03-02', sources: because.sources };

@@ -130,7 +130,7 @@ const refusal = ({ code, detail, pointer, other, faults }: Rejection, ask: Ask):
 };
 
 /** The domain speaks of the event pointed at; the caller may have pointed at the command that made it. */
-const asSent = (pointer: string, ask: Ask): string =>
+export const asSent = (pointer: string, ask: Ask): string =>
   pointersOf(ask).find(({ field }) => pointer === `/${field}`)?.pointer ?? pointer;
 
 const refused = (code: ProblemCode, detail: string, pointer: string, other?: string): ProblemError =>

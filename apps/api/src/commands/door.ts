@@ -103,7 +103,7 @@ const untilDecided = async (log: EventLog, now: () => Date, asked: Asked): Promi
     const unchanged = asked.isKept ? undefined : quietly(asked, decided, history);
     if (unchanged !== undefined) return unchanged;
     const result = await append(log, asked, decided, history);
-    const answer = judged(result, asked);
+    const answer = judged(result, asked, decided);
     if (answer !== undefined) return answer;
   }
   throw refuse(
@@ -163,7 +163,7 @@ const append = async (
       fingerprint,
       ...(event === undefined ? {} : { event }),
       requires: [...requirementsOf(referencesOf(command)), ...requires],
-      reserves: fact?.reserves ?? [],
+      reserves: (fact?.reserves ?? []).map(({ scope, key }) => ({ scope, key })),
       releases: fact?.releases ?? [],
     },
     { dryRun },
@@ -171,7 +171,7 @@ const append = async (
 };
 
 /** Undefined: decide again on what is there now. */
-const judged = (result: AppendResult, asked: Asked): Answered | undefined => {
+const judged = (result: AppendResult, asked: Asked, { fact }: Decided): Answered | undefined => {
   switch (result.result) {
     case 'appended':
     case 'replayed':
@@ -182,7 +182,7 @@ const judged = (result: AppendResult, asked: Asked): Answered | undefined => {
       if (asked.expectedVersion !== undefined) throw conflict(result.version);
       return undefined;
     case 'reserved':
-      throw refusalOfReserved(result, asked.body.value);
+      throw refusalOfReserved(result, fact?.reserves ?? [], asked.ask);
     case 'requirementFailed': {
       const refusal = refusalOf(result.requirement, referencesOf(asked.command));
       if (refusal !== undefined) throw refusal;

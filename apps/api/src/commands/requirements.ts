@@ -1,7 +1,9 @@
 import type { AppendResult, Requirement } from '@dealtrail/event-sourcing/log';
 import type { Reference } from '@dealtrail/deals/references';
+import type { Ask, Taken } from '@dealtrail/deals/slice';
 import { problem, ProblemError } from '../edge/problem.ts';
 import type { ProblemCode } from '../edge/problem.ts';
+import { asSent } from './decide-on.ts';
 
 /** Scope of the reservation that a source's retraction takes: while it is held, the source cannot be cited. */
 export const retractedScope = 'source.retracted';
@@ -36,31 +38,16 @@ export const refusalOf = (failed: Failed, references: readonly Reference[]): Pro
   throw new Error(`the log names a requirement that was not asked: ${JSON.stringify(failed)}`);
 };
 
-/** A name that another stream holds already. */
+/** A name that another stream holds already; the fact that would take it says where in the body it stands. */
 export const refusalOfReserved = (
   { reservation: { scope, key }, holder }: Extract<AppendResult, { result: 'reserved' }>,
-  body: unknown,
+  names: readonly Taken[],
+  ask: Ask,
 ): ProblemError => {
   const code: ProblemCode = scope === 'party.identifier' ? 'IDENTIFIER_TAKEN' : 'SOURCE_DUPLICATE';
   const detail = `${scope.replace('.', ' ')} ${key.slice(0, 200)} belongs to ${holder} already`;
-  return pointed(code, detail, reservedPointer(scope, key, body), holder);
-};
-
-/** Where in the body the name stands; the whole body when it came in by a correction. */
-const reservedPointer = (scope: string, key: string, body: unknown): string => {
-  if (typeof body !== 'object' || body === null) return '';
-  if ('identifiers' in body && Array.isArray(body.identifiers)) {
-    const index = body.identifiers.findIndex(
-      (each: unknown) =>
-        typeof each === 'object' &&
-        each !== null &&
-        'value' in each &&
-        key.endsWith(`:${String(each.value)}`),
-    );
-    if (index !== -1) return `/identifiers/${String(index)}/value`;
-  }
-  const field = scope.split('.')[1] ?? '';
-  return Object.hasOwn(body, field) ? `/${field}` : '';
+  const name = names.find((each) => each.scope === scope && each.key === key);
+  return pointed(code, detail, asSent(name?.pointer ?? '', ask), holder);
 };
 
 const pointed = (code: ProblemCode, detail: string, pointer: string, other?: string): ProblemError =>
