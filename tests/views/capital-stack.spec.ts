@@ -68,6 +68,21 @@ describe('the capital stack', () => {
     ]);
   });
 
+  test('derives an amount for each of two prepayments: neither is a rival of the other', async () => {
+    const second = { ...prepayment({ share: share('500') }), prepaymentId: 'p2' };
+    const stack = await stackAfter(...unfunded, prepayment({ share: share('2000') }), second);
+    expect(stack?.layers).toMatchObject([
+      {
+        prepaymentId: 'p1',
+        amount: { kind: 'derived', derived: { result: { amount: '240000000', currency: 'USD' } } },
+      },
+      {
+        prepaymentId: 'p2',
+        amount: { kind: 'derived', derived: { result: { amount: '60000000', currency: 'USD' } } },
+      },
+    ]);
+  });
+
   test('keeps an inexact share a share: nothing is calculated from it', async () => {
     const nearly = { qualifier: 'nearly', value: { bps: '2000' } };
     const stack = await stackAfter(...unfunded, prepayment({ share: nearly }));

@@ -3,6 +3,7 @@ import { fold } from '../values/text.ts';
 import type { Claim } from './claim.ts';
 import { conflict, conflictClaims, isLive } from './conflict.ts';
 import type { Conflict, Matter } from './conflict.ts';
+import { isPrepaymentPath } from './prepayments.ts';
 
 const coveragePaths: ReadonlySet<string> = new Set(['deal.coverage', 'financing.coverage']);
 
@@ -10,8 +11,7 @@ const coveragePaths: ReadonlySet<string> = new Set(['deal.coverage', 'financing.
 export const countsPrepayment = ({ measuredBy }: Pick<Claim, 'measuredBy'>): boolean =>
   (measuredBy?.numerator ?? []).some((part) => fold(part).includes('prepay'));
 
-const isPrepayment = ({ path }: Claim): boolean =>
-  path === 'deal.prepaymentShare' || /^deal\.prepayment\..+\.amount$/.test(path);
+const isPrepayment = ({ path }: Claim): boolean => isPrepaymentPath(path);
 
 /** The deals that a financing pays for, as its events that stand say. */
 const fundedBy = (financingId: string, { events }: Matter): ReadonlySet<string> =>

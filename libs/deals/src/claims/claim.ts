@@ -45,6 +45,8 @@ export type Claim = {
   readonly effectiveOn?: PartialDate | undefined;
   /** The part that a rating is of; claims about different parts are not rivals. */
   readonly scope?: string | undefined;
+  /** The prepayment that a share is of, where the event says; shares of two prepayments are no rivals. */
+  readonly prepaymentId?: string | undefined;
   readonly eventType: string;
   /** When the event happened, as far as it says. */
   readonly occurredOn: PartialDate | null;

@@ -5,6 +5,7 @@ import type { Adoption, Claim, Denial } from './claim.ts';
 import { asFigure, claimsOf, isOnPath } from './claims-of.ts';
 import type { Find } from './claims-of.ts';
 import { valueAt } from './data-path.ts';
+import { sharesApart } from './prepayments.ts';
 import type { Effective } from './standing.ts';
 
 type Adopted = Adoption & { readonly path: string; readonly claimEventId: EventId };
@@ -95,7 +96,8 @@ export const claimsOfStream = (events: readonly Effective[]): readonly Claim[] =
   const denials = denialsIn(events);
   const adoptions = adoptionsIn(events);
   const made = events.flatMap((effective) => claimsOfEffective(effective, find));
-  return [...made, ...fieldClaims(events, made)]
+  const apart = sharesApart(made, events[0]?.event.streamId ?? '', events);
+  return [...apart, ...fieldClaims(events, apart)]
     .toSorted((a, b) => a.position - b.position)
     .map((claim): Claim => {
       const adopted = adoptions.findLast(({ path }) => isOnPath(claim, path));

@@ -18,6 +18,7 @@ import {
   pathOfPrepaymentAmount,
   pathOfRating,
 } from './field-path.ts';
+import { withoutPrepayment } from './prepayments.ts';
 
 /** What claims are made from: the optional parts of every event's data that say something on a path. */
 type Data = {
@@ -42,7 +43,7 @@ type Data = {
 export type Find = (eventId: string) => Recorded | undefined;
 
 type Said = { readonly path: string; readonly value: AnyFigure } & Partial<
-  Pick<Claim, 'measuredBy' | 'asOf' | 'effectiveOn' | 'saidBy' | 'scope'>
+  Pick<Claim, 'measuredBy' | 'asOf' | 'effectiveOn' | 'saidBy' | 'scope' | 'prepaymentId'>
 >;
 
 /** The stage that an event brings its deal or financing to. Telling of a stage never moves it (section 3a). */
@@ -89,7 +90,9 @@ const reportOf = (data: Data, find: Find): readonly Said[] => {
   const target = targetEventId === undefined ? undefined : find(targetEventId);
   const named = path ?? (target === undefined ? undefined : pathOfField(target, field ?? ''));
   const claimed = named ?? `event.${targetEventId ?? ''}.${field ?? ''}`;
-  return [{ path: measuredPath(claimed, value), value, measuredBy, asOf, saidBy }];
+  const isShare = target?.type === 'PrepaymentAgreed' && field === 'share';
+  const { prepaymentId } = (isShare ? target.data : {}) as Data;
+  return [{ path: measuredPath(claimed, value), value, measuredBy, asOf, saidBy, prepaymentId }];
 };
 
 const fieldsOf = (event: Recorded): readonly Said[] =>
@@ -110,7 +113,10 @@ const saidBy = (event: Recorded, find: Find): readonly Said[] => {
     case 'FinancingRated':
       return ratingOf(data);
     case 'PrepaymentAgreed':
-      return [...happened, ...said(pathOfPrepaymentAmount(data.prepaymentId ?? ''), data.amount)];
+      return [
+        ...happened.map((each) => ({ ...each, prepaymentId: data.prepaymentId })),
+        ...said(pathOfPrepaymentAmount(data.prepaymentId ?? ''), data.amount),
+      ];
     case 'DealAnnounced':
     case 'DealSigned':
     case 'FinancingAnnounced':
@@ -155,6 +161,9 @@ export const claimsOf = (event: Recorded, find: Find = () => undefined): readonl
     denials: [],
   }));
 
-/** True for the claim's own path, and for `deal.capacity` of a claim on one of its measures. */
+/**
+ * True for the claim's own path, for `deal.capacity` of a claim on one of its measures, and for `deal.prepaymentShare`
+ * of a claim on the share of one prepayment.
+ */
 export const isOnPath = ({ path }: Pick<Claim, 'path'>, asked: string): boolean =>
-  path === asked || unmeasured(path) === asked;
+  [path, unmeasured(path), withoutPrepayment(path)].includes(asked);

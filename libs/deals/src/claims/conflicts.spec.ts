@@ -380,3 +380,34 @@ test('conflicts keep their ids and their order, whatever the order of the stream
     'status:deal_a:deal.label:subsumed',
   ]);
 });
+
+describe('two prepayments of one deal', () => {
+  const agreed = (prepaymentId: string, share: string): Past => ({
+    type: 'PrepaymentAgreed',
+    data: { prepaymentId, share: bps(share), of: 'totalValue' },
+  });
+  const paths = (...pasts: Past[]) => matterOf({ deal_a: pasts }).claims.map(({ path }) => path);
+
+  test('are two facts: their shares are claimed on paths of their own and never conflict', () => {
+    const both = [agreed('p1', '2000'), agreed('p2', '500')];
+    expect(found(matterOf({ deal_a: both }))).toEqual([]);
+    expect(paths(...both)).toEqual(['deal.prepayment.p1.share', 'deal.prepayment.p2.share']);
+  });
+
+  test('are one again where the record of the other is retracted, which leaves no conflict behind', () => {
+    const one = [
+      agreed('p1', '2000'),
+      agreed('p2', '500'),
+      { type: 'RecordRetracted', data: { targetEventId: 'e2' } },
+    ];
+    expect(found(matterOf({ deal_a: one }))).toEqual([]);
+    expect(paths(...one)).toEqual(['deal.prepaymentShare', 'deal.prepayment.p2.share']);
+  });
+
+  test('rival only what is told of the same one', () => {
+    const other = reports('', bps('1000'), { path: undefined, targetEventId: 'e1', field: 'share' });
+    expect(found(matterOf({ deal_a: [agreed('p1', '2000'), agreed('p2', '500'), other] }))).toEqual([
+      'value open deal.prepayment.p1.share e1,e3',
+    ]);
+  });
+});

@@ -10,6 +10,8 @@ export type Derived = {
   readonly name: string;
   /** Of the financing it is about; absent for a figure of the deal alone. */
   readonly financingId?: string | undefined;
+  /** Of the prepayment whose amount it is, where that was agreed by an id. */
+  readonly prepaymentId?: string | undefined;
   readonly formula: string;
   readonly inputs: readonly Input[];
   readonly assumptions: readonly string[];
@@ -21,16 +23,20 @@ export type Derived = {
   readonly wholeUnits?: Decimal | undefined;
 };
 
-export type Labels = Pick<Derived, 'name' | 'formula' | 'financingId'>;
+export type Labels = Pick<Derived, 'name' | 'formula' | 'financingId' | 'prepaymentId'>;
 
 const rateDecimals = 2;
 const basisPoints = rational(10_000n);
 
 type Shown = { readonly labels: Labels; readonly operand: Operand };
 
-const base = ({ labels: { name, financingId, formula }, operand: { inputs, assumptions } }: Shown) => ({
+const base = ({
+  labels: { name, financingId, prepaymentId, formula },
+  operand: { inputs, assumptions },
+}: Shown) => ({
   name,
   ...(financingId === undefined ? {} : { financingId }),
+  ...(prepaymentId === undefined ? {} : { prepaymentId }),
   formula,
   inputs,
   assumptions,

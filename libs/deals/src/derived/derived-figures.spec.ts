@@ -164,6 +164,24 @@ describe('with the cost known', () => {
   });
 });
 
+describe('two prepayments of one deal', () => {
+  const agreed = (prepaymentId: string, share: string): Past => ({
+    type: 'PrepaymentAgreed',
+    data: { prepaymentId, share: bps(share), of: 'totalValue' },
+  });
+
+  test('have an amount each, and what is left is left after both', () => {
+    const deal = [value, agreed('p1', '2000'), agreed('p2', '500')];
+    const matter = derivedFigures(matterOf(deal, []), 'deal_a', []);
+    const amounts = matter.filter(({ name }) => name === 'prepaymentAmount');
+    expect(amounts.map(({ prepaymentId, exact }) => [prepaymentId, exact])).toEqual([
+      ['p1', '1940000000/1'],
+      ['p2', '485000000/1'],
+    ]);
+    expect(matter.find(({ name }) => name === 'valueAfterPrepayment')?.exact).toBe('7275000000/1');
+  });
+});
+
 test('what is paid ahead and what is left make up the whole, to the last unit', () => {
   fc.assert(
     fc.property(fc.bigInt(1n, 10n ** 15n), fc.integer({ min: 1, max: 10_000 }), (amount, share) => {

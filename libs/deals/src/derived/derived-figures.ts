@@ -9,12 +9,13 @@ import type { PartialDate } from '../values/partial-date.ts';
 import { add, div, mul, one, rational, sub } from '../values/rational.ts';
 import { asDays, asMoney, asRate } from './derived-figure.ts';
 import type { Derived } from './derived-figure.ts';
-import { assuming, inputOf, operandOf, scaled, withinCurrency } from './operand.ts';
+import { assuming, inputOf, operandOf, ratioOf, scaled, withinCurrency } from './operand.ts';
 import type { Operand } from './operand.ts';
+import { prepaymentsOf, totalOf } from './prepayments.ts';
+import type { PrepaymentAmount } from './prepayments.ts';
 
 type Current = ReadonlyMap<string, Claim>;
 
-const basisPoints = rational(10_000n);
 const monthsPerYear = rational(12n);
 const isZero = ({ at }: Operand): boolean => at.n === 0n;
 
@@ -23,11 +24,6 @@ const currentOf = (subject: string, matter: Matter): Current => {
   const groups = byPath(matter.claims.filter((claim) => claim.subject === subject));
   const winners = [...groups.values()].flatMap((group) => winnerOf(group, matter) ?? []);
   return new Map(winners.map((claim) => [claim.path, claim]));
-};
-
-const ratioOf = (claim: Claim | undefined): Operand | undefined => {
-  const operand = operandOf(claim);
-  return operand === undefined ? undefined : { ...operand, at: div(operand.at, basisPoints) };
 };
 
 /** A term in years; one in days has no number of years. */
@@ -49,43 +45,24 @@ const ratio = (a: Operand | undefined, b: Operand | undefined): Operand | undefi
   return of === undefined ? undefined : { ...of, currency: undefined };
 };
 
-type Agreed = { readonly eventId: string; readonly share?: unknown; readonly of: string };
-
-const agreedIn = (dealId: string, { events }: Matter): readonly Agreed[] =>
-  events.flatMap(({ event, retractedBy }) =>
-    event.type === 'PrepaymentAgreed' && event.streamId === dealId && retractedBy === null
-      ? [{ eventId: event.eventId, ...(event.data as Omit<Agreed, 'eventId'>) }]
-      : [],
-  );
-
-/** The prepayment as an amount: as stated, else the agreed share of the total value. */
-const prepaymentOf = (dealId: string, deal: Current, matter: Matter): Operand | undefined => {
-  const amounts = [...deal].filter(([path]) => /^deal\.prepayment\..+\.amount$/.test(path));
-  if (amounts.length > 0)
-    return amounts.map(([, claim]) => operandOf(claim)).reduce((sum, next) => withinCurrency(sum, next, add));
-  const share = deal.get('deal.prepaymentShare');
-  const agreed = agreedIn(dealId, matter).filter((each) => each.share !== undefined);
-  if (agreed.length > 1 || agreed.some(({ of }) => of === 'trancheValue')) return undefined;
-  const amount = scaled(operandOf(deal.get('deal.totalValue')), ratioOf(share), mul);
-  return agreed.some(({ of }) => of === 'totalValue')
-    ? amount
-    : assuming(amount, 'the share is of the total value: no source says of what');
-};
-
-const ofDeal = (deal: Current, prepayment: Operand | undefined): readonly (Derived | undefined)[] => {
+const ofDeal = (
+  deal: Current,
+  prepayments: readonly PrepaymentAmount[],
+): readonly (Derived | undefined)[] => {
   const value = operandOf(deal.get('deal.totalValue'));
-  const isShare = prepayment?.inputs.some(({ path }) => path === 'deal.prepaymentShare') === true;
   return [
-    isShare
-      ? asMoney({ name: 'prepaymentAmount', formula: 'prepaymentShare x totalValue' }, prepayment)
-      : undefined,
+    ...prepayments.map(({ prepaymentId, by, amount }) =>
+      by === 'share'
+        ? asMoney({ name: 'prepaymentAmount', prepaymentId, formula: 'prepaymentShare x totalValue' }, amount)
+        : undefined,
+    ),
     asMoney(
       { name: 'annualisedValue', formula: 'totalValue / term in years' },
       assuming(quotient(value, yearsOf(deal.get('deal.term'))), 'the value is spread evenly over the term'),
     ),
     asMoney(
       { name: 'valueAfterPrepayment', formula: 'totalValue - prepayment' },
-      withinCurrency(value, prepayment, sub),
+      withinCurrency(value, totalOf(prepayments), sub),
     ),
   ];
 };
@@ -191,8 +168,8 @@ export const derivedFigures = (
   financingIds: readonly string[],
 ): readonly Derived[] => {
   const deal = currentOf(dealId, matter);
-  const prepayment = prepaymentOf(dealId, deal, matter);
-  const parts: Parts = { deal, prepayment, matter };
-  const all = [...ofDeal(deal, prepayment), ...financingIds.flatMap((id) => ofFinancing(id, parts))];
+  const prepayments = prepaymentsOf(dealId, deal, matter);
+  const parts: Parts = { deal, prepayment: totalOf(prepayments), matter };
+  const all = [...ofDeal(deal, prepayments), ...financingIds.flatMap((id) => ofFinancing(id, parts))];
   return all.filter((derived) => derived !== undefined);
 };

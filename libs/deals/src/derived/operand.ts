@@ -2,6 +2,7 @@ import type { Claim } from '../claims/claim.ts';
 import { exactValue } from '../claims/arithmetic-conflicts.ts';
 import type { AnyFigure } from '../values/figure.ts';
 import type { EventId } from '../values/ids.ts';
+import { div, rational } from '../values/rational.ts';
 import type { Rational } from '../values/rational.ts';
 
 /** A claim that went into a derived figure. */
@@ -25,6 +26,14 @@ export const operandOf = (claim: Claim | undefined): Operand | undefined => {
   const { value } = claim.value;
   const currency = typeof value === 'object' && 'currency' in value ? value.currency : undefined;
   return { at, currency, inputs: [inputOf(claim)], assumptions: [] };
+};
+
+const basisPoints = rational(10_000n);
+
+/** A rate as a plain number. */
+export const ratioOf = (claim: Claim | undefined): Operand | undefined => {
+  const operand = operandOf(claim);
+  return operand === undefined ? undefined : { ...operand, at: div(operand.at, basisPoints) };
 };
 
 const distinct = (inputs: readonly Input[]): readonly Input[] => [

@@ -1,3 +1,4 @@
+import { pathOfPrepaymentShare } from '@dealtrail/deals/claims/prepayments';
 import type { AnyFigure } from '@dealtrail/deals/values/figure';
 import type { DealScope } from '../deal-current/deal-scope.ts';
 import type { PrepaymentView } from '../deal-current/answer.ts';
@@ -15,7 +16,7 @@ export const layersOf = (
   derived: readonly DerivedView[],
 ): readonly LayerView[] => [
   ...[...scope.financings].flatMap(([id, state]) => financed(id, state, terms(id))),
-  ...scope.deal.prepayments.map((agreed) => prepaid(agreed, terms(scope.dealId), derived)),
+  ...scope.deal.prepayments.map((agreed) => prepaid(agreed, sharesOf(scope, terms(scope.dealId)), derived)),
   ...[...scope.financings].flatMap(([id, state]) => equity(id, state, terms(id), derived)),
 ];
 
@@ -66,6 +67,14 @@ const amountOf = (figure: AnyFigure | undefined): LayerAmount =>
     ? { kind: 'undisclosed', figure: figure ?? null }
     : { kind: 'stated', figure };
 
+/** `deal.prepaymentShare` speaks of a prepayment only where it is the deal's only one by a share. */
+const sharesOf = ({ deal }: DealScope, terms: ReturnType<Terms>): ReturnType<Terms> => {
+  const { 'deal.prepaymentShare': share, ...others } = terms;
+  const [only, ...more] = deal.prepayments.filter((agreed) => agreed.share !== undefined);
+  if (share === undefined || only === undefined || more.length > 0) return others;
+  return { ...others, [pathOfPrepaymentShare(only.prepaymentId)]: share };
+};
+
 /** An amount as stated; else the agreed share of the value, derived where both are exact. */
 const prepaid = (
   { prepaymentId, share, of, sources }: Omit<PrepaymentView, 'received'>,
@@ -73,8 +82,10 @@ const prepaid = (
   derived: readonly DerivedView[],
 ): LayerView => {
   const stated = terms[`deal.prepayment.${prepaymentId}.amount`];
-  const figure = stated ?? terms['deal.prepaymentShare'];
-  const amount = derived.find(({ name }) => name === 'prepaymentAmount');
+  const figure = stated ?? terms[pathOfPrepaymentShare(prepaymentId)];
+  const amount = derived.find(
+    (each) => each.name === 'prepaymentAmount' && each.prepaymentId === prepaymentId,
+  );
   return {
     kind: 'prepayment',
     label: prepaymentId,

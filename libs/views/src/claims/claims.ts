@@ -20,7 +20,6 @@ export type ClaimsState = {
 
 /** Events that only add claims. Every other one may bear on earlier claims, so that the stream is folded anew. */
 const additive: ReadonlySet<string> = new Set([
-  'PrepaymentAgreed',
   'PrepaymentReceived',
   'DealsRelated',
   'FinancingRated',

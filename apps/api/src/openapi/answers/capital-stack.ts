@@ -33,6 +33,7 @@ const DerivedFigure = component(
     z.strictObject({
       name: z.string().min(1),
       financingId: financingId.optional().describe('Absent for a figure of the deal alone.'),
+      prepaymentId: word(LocalId).optional().describe('Of the prepayment whose amount it is.'),
       formula: z.string().min(1).describe('How it follows from the inputs, for a person.'),
       inputs: z.array(DerivedInput),
       assumptions: z.array(z.string()).describe('What was taken for granted.'),
