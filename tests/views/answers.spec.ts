@@ -199,6 +199,15 @@ describe('the other answers', () => {
     });
   });
 
+  test('a financing: each rating with its notch on the scale of its agency, none for an unnamed one', async () => {
+    const rated = (agency: string, symbol: string): Line => ({
+      ...{ command: 'RateFinancing', financingId, ratedOn: '2026-06-02', sources: cites('wire') },
+      rating: { agency, symbol },
+    });
+    const answer = await financingAnswer(after([rated('SP', 'BBB-'), rated('UNKNOWN', 'A')]), financingId);
+    expect(answer?.ratings.map(({ notch }) => notch)).toEqual([10, null]);
+  });
+
   test('parties: found by any name, in any case and punctuation', async () => {
     const reader = after([
       {

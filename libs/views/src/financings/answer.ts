@@ -10,6 +10,8 @@ export type RatingView = {
   readonly eventId: string;
   readonly position: number;
   readonly rating: Rating;
+  /** 1 (best) to 22 (default) on the agency's scale; null for an agency that nobody named. */
+  readonly notch: number | null;
   readonly ratedOn: PartialDate;
   readonly sources: readonly Citation[];
   readonly modality: Modality;

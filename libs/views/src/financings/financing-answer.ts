@@ -1,4 +1,5 @@
 import { financingLife } from '@dealtrail/deals/financing/financing.stages';
+import { notchOf } from '@dealtrail/deals/values/rating';
 import { claims } from '../claims/claims.ts';
 import { citedBy } from '../claims/cited.ts';
 import { subjectConflicts } from '../conflicts/scope-conflicts.ts';
@@ -10,7 +11,7 @@ import { stageAt, stagesDated } from '../shared-state.ts';
 import { sortedPage } from '../sorted-page.ts';
 import type { Page, Sort } from '../sorted-page.ts';
 import { loadSources } from '../sources/source-book.ts';
-import type { FinancingAnswer } from './answer.ts';
+import type { FinancingAnswer, RatingView } from './answer.ts';
 import type { FinancingState } from './financing.state.ts';
 import { financings } from './financings.ts';
 
@@ -58,12 +59,25 @@ const render = async (
     tranches,
     sourcesOfFunds,
     usesOfFunds,
-    ratings,
+    ratings: ratings.map(withNotch),
     assessments,
     openConflicts: conflicts.filter((conflict) => conflict.state === 'open').length,
     changedAt: state.changedAt,
   };
 };
+
+const withNotch = ({
+  eventId,
+  position,
+  rating,
+  ...said
+}: FinancingState['ratings'][number]): RatingView => ({
+  eventId,
+  position,
+  rating,
+  notch: notchOf(rating.agency, rating.symbol) ?? null,
+  ...said,
+});
 
 const nameOf = async (reader: Reader, partyId: string): Promise<string | null> =>
   (await namesOf(reader, [partyId])).get(partyId) ?? null;

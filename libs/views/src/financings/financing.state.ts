@@ -5,6 +5,9 @@ import type { Fact, FactOf } from '../facts.ts';
 import { assessmentOf, stagesWith } from '../shared-state.ts';
 import type { MoneyLine, RatingView, TrancheView } from './answer.ts';
 
+/** The notch follows from the scale when asked: it is no part of what was recorded. */
+type RatingOn = Omit<RatingView, 'notch'>;
+
 export type FinancingState = {
   readonly borrower: string | null;
   readonly parties: readonly PartyInRole[];
@@ -13,7 +16,7 @@ export type FinancingState = {
   readonly tranches: readonly TrancheView[];
   readonly sourcesOfFunds: readonly MoneyLine[];
   readonly usesOfFunds: readonly MoneyLine[];
-  readonly ratings: readonly RatingView[];
+  readonly ratings: readonly RatingOn[];
   readonly assessments: readonly AssessmentView[];
   readonly changedAt: number;
 };
@@ -84,7 +87,7 @@ const trancheOf = ({ trancheId, instrument, commitment }: Tranche, eventId: stri
   eventId,
 });
 
-const ratingOf = ({ eventId, position, data, sources, modality }: FactOf<'FinancingRated'>): RatingView => ({
+const ratingOf = ({ eventId, position, data, sources, modality }: FactOf<'FinancingRated'>): RatingOn => ({
   eventId,
   position,
   rating: data.rating,

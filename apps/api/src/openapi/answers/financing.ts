@@ -45,11 +45,26 @@ const Tranche = component(
   ),
 );
 
+const notch = z
+  .int()
+  .min(1)
+  .max(22)
+  .nullable()
+  .describe("1 (best) to 22 (default) on the agency's scale; null for an agency that nobody named.");
+
 const RatingOn = component(
   'RatingOnDate',
   'A credit rating with its date.',
   like<RatingView>()(
-    z.strictObject({ eventId, position, rating: Rating, ratedOn: PartialDate, sources, modality: Modality }),
+    z.strictObject({
+      eventId,
+      position,
+      rating: Rating,
+      notch,
+      ratedOn: PartialDate,
+      sources,
+      modality: Modality,
+    }),
   ),
 );
 
