@@ -15,8 +15,20 @@ export type LineAnswer = {
   readonly position?: number;
   /** Recorded before, by an earlier upload or another line: its first answer. */
   readonly replayed?: true;
-  readonly problem?: Problem;
+  readonly problem?: LineProblem;
 };
+
+/** As everywhere else, a problem names the path that was asked (RFC 9457). */
+type LineProblem = Problem & { readonly instance: string };
+
+/** Where uploads go. */
+const bulkPath = '/v1/commands';
+
+const refusedLine = (line: number, what: Problem): LineAnswer => ({
+  line,
+  status: what.status,
+  problem: { ...what, instance: bulkPath },
+});
 
 export type LineCommand = { readonly name: string; readonly commandId: string; readonly body: JsonBody };
 
@@ -44,13 +56,12 @@ export const answerLine = async (
   execute: Execute,
   unforeseen: Unforeseen,
 ): Promise<LineAnswer> => {
-  if ('code' in read) return { line: number, status: read.status, problem: read };
+  if ('code' in read) return refusedLine(number, read);
   try {
     const { status, replayed, answer } = await execute(read);
     return { line: number, status, position: answer.position, ...(replayed ? { replayed } : {}) };
   } catch (error) {
-    const what = error instanceof ProblemError ? error.problem : unforeseen(error);
-    return { line: number, status: what.status, problem: what };
+    return refusedLine(number, error instanceof ProblemError ? error.problem : unforeseen(error));
   }
 };
 

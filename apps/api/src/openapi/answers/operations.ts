@@ -44,8 +44,6 @@ export const Problem = component(
   problem.extend({ instance: z.string().describe('The path that was asked.') }),
 );
 
-const LineProblem = component('LineProblem', 'Problem details of one line of an upload.', problem);
-
 const EventRef = z.strictObject({
   eventId,
   type: word(z.enum(eventTypes)),
@@ -80,7 +78,7 @@ export const LineAnswer = component(
         .literal(true)
         .optional()
         .describe('Recorded before, by an earlier upload or line: its first answer.'),
-      problem: LineProblem.optional(),
+      problem: Problem.optional(),
     }),
   ),
 );
