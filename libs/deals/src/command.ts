@@ -9,9 +9,11 @@ import type { Payload, Recorded } from './recorded.ts';
 import { idsNamed, mustExist, unknownCode, type Reference } from './references.ts';
 import { slices, type CommandName, type Entry } from './registry.ts';
 import type { Fault, Rejection } from './rejection.ts';
-import type { Ask, Context, Fact, SliceDecision } from './slice.ts';
+import type { Ask, Context, Fact, PastDate, SliceDecision } from './slice.ts';
+import type { Day } from './values/calendar.ts';
 import { Citations } from './values/citation.ts';
 import { CommandId } from './values/ids.ts';
+import { dayWhereFirst, isInstant, type Instant } from './values/instant.ts';
 import { Modality } from './values/modality.ts';
 import { intervalOf, type PartialDate } from './values/partial-date.ts';
 import { text } from './values/text.ts';
@@ -128,16 +130,28 @@ const pointerTo = (data: unknown, date: PartialDate): string => {
   return places.find(([, value]) => value === date)?.[0] ?? '';
 };
 
+/** Every date of a command that cannot lie ahead, with its place. */
+const pastDates = (entry: Entry, data: unknown): readonly PastDate[] => {
+  const happened = entry.mayLieAhead === true ? null : entry.occurredOn(data);
+  return [
+    ...(happened === null ? [] : [{ pointer: pointerTo(data, happened), at: happened }]),
+    ...(entry.pastDates?.(data) ?? []),
+  ];
+};
+
+/** The earliest day it may have been, wherever that day begins first; null: there is no telling. */
+const earliestDay = (at: PartialDate | Instant): Day | null =>
+  isInstant(at) ? (dayWhereFirst(at) ?? null) : intervalOf(at).earliest;
+
 /** Rule 10: what happened cannot have happened after today, wherever today is latest. */
 const inFuture = (entry: Entry, data: unknown, today: string): Rejection | undefined => {
-  const date = entry.mayLieAhead === true ? null : entry.occurredOn(data);
-  const earliest = date === null ? null : intervalOf(date).earliest;
-  if (date === null || earliest === null || earliest <= today) return undefined;
-  return {
-    code: 'OCCURRED_IN_FUTURE',
-    detail: `${earliest} is after today (${today} where today is latest): record it when it has happened`,
-    pointer: pointerTo(data, date),
-  };
+  for (const { pointer, at } of pastDates(entry, data)) {
+    const earliest = at === undefined ? null : earliestDay(at);
+    if (earliest === null || earliest <= today) continue;
+    const detail = `${earliest} is after today (${today} where today is latest): record it when it has happened`;
+    return { code: 'OCCURRED_IN_FUTURE', detail, pointer };
+  }
+  return undefined;
 };
 
 const unknownStream = (entry: Entry, data: unknown, history: readonly Recorded[]): Rejection | undefined => {

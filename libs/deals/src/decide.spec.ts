@@ -102,6 +102,36 @@ describe('what happened', () => {
       }),
     ).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/window/tradingDate' } });
   });
+  test.each([
+    ['2026-11-22T23:59:59+14:00', true],
+    ['2026-11-22T09:59:59.999Z', true],
+    ['2026-11-22T10:00:00Z', false],
+    ['2026-11-23T00:00:00+14:00', false],
+    [{ local: '2026-11-22T23:59', zone: 'unknown' }, true],
+    [{ local: '2026-11-23T00:00', zone: 'unknown' }, false],
+  ])('nothing is seen or published after today where today is latest: %j', (at, accepted) => {
+    const expected = (pointer: string) =>
+      accepted ? { answer: 'recorded' } : { rejection: { code: 'OCCURRED_IN_FUTURE', pointer } };
+    const window = { ...move.window, tradingDate: '2026-11-20', observedAt: at };
+    expect(desk.record('RecordStockMove', { partyId: 'party_acme', ...move, window, sources })).toMatchObject(
+      expected('/window/observedAt'),
+    );
+    const source = { ...filing, sourceId: 'source_wire', publishedAt: at };
+    expect(desk.record('RegisterSource', source)).toMatchObject(expected('/publishedAt'));
+  });
+  test('a document is published by today, in a year that has begun, or at an unknown date', () => {
+    const publish = (publishedAt: unknown) =>
+      desk.record('RegisterSource', { ...filing, sourceId: 'source_wire', publishedAt });
+    expect(publish('2026-11-23')).toMatchObject({
+      rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/publishedAt' },
+    });
+    expect(publish('2027')).toMatchObject({ rejection: { code: 'OCCURRED_IN_FUTURE' } });
+    expect(publish('2026')).toMatchObject({ answer: 'recorded' });
+    expect(correct('filing', 'publishedAt', '2027-01-01')).toMatchObject({
+      rejection: { code: 'OCCURRED_IN_FUTURE', pointer: '/changes/0/to' },
+    });
+    expect(correct('filing', 'publishedAt', 'unknown')).toMatchObject({ answer: 'recorded' });
+  });
   test('a renaming may take effect tomorrow', () => {
     expect(
       desk.record('RenameParty', {

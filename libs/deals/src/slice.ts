@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Recorded } from './recorded.ts';
 import type { Rejection } from './rejection.ts';
 import type { Citation } from './values/citation.ts';
+import type { Instant } from './values/instant.ts';
 import type { Modality } from './values/modality.ts';
 import type { PartialDate } from './values/partial-date.ts';
 
@@ -45,6 +46,9 @@ export type Context = {
   readonly streams: ReadonlyMap<string, readonly Recorded[]>;
 };
 
+/** A date or an instant in a command's fields, with its JSON pointer; absent where it was not given. */
+export type PastDate = { readonly pointer: string; readonly at: PartialDate | Instant | undefined };
+
 /**
  * One command: what is asked, what becomes true, the rule. State is that of the stream the command writes to.
  * `decide` is a method so that slices of different types fit one registry.
@@ -68,5 +72,7 @@ export type Slice<
   occurredOn(fields: Fields): PartialDate | null;
   /** True where that date is an effective date, which may lie ahead (rule 10). */
   readonly mayLieAhead?: boolean;
+  /** Further dates that cannot lie ahead (rule 10): when a price was seen, when a document was published. */
+  pastDates?(fields: Fields): readonly PastDate[];
   decide(ask: Ask<Name, Fields>, state: State, context: Context): SliceDecision<Fact<Type, Fields>>;
 };

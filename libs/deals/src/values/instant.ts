@@ -1,4 +1,5 @@
 import { addDays, isDay } from './calendar.ts';
+import type { Day } from './calendar.ts';
 import { coded } from './coded.ts';
 
 /** RFC 3339 with offset, or a wall clock time whose zone nobody gave. */
@@ -75,6 +76,14 @@ export const isInstant = (value: unknown): value is Instant =>
 /** Undefined for what is no instant; every parsed Instant has one. */
 export const instantInterval = (instant: Instant): InstantInterval | undefined =>
   typeof instant === 'string' ? intervalOfOffset(instant) : intervalOfLocal(instant.local);
+
+/** The day it is at the earliest the instant may be, where days begin first (UTC+14). Undefined for what is no instant. */
+export const dayWhereFirst = (instant: Instant): Day | undefined => {
+  const at = instantInterval(instant)?.earliest;
+  if (at === undefined) return undefined;
+  const seconds = Math.floor(at.nanoseconds / nanosecondsPerSecond) + zoneHoursEast * 3600;
+  return addDays(at.day, Math.floor(seconds / secondsPerDay));
+};
 
 /** Negative when `a` is before `b`, 0 when they are the same nanosecond. */
 export const compareUtc = (a: Utc, b: Utc): number =>

@@ -82,6 +82,7 @@ export const recordStockMove: Slice<'RecordStockMove', 'StockMoveRecorded', Stoc
   fields,
   stream: ({ dealId, financingId, partyId }) => dealId ?? financingId ?? partyId,
   occurredOn: ({ window }) => window.tradingDate,
+  pastDates: ({ window }) => [{ pointer: '/window/observedAt', at: window.observedAt }],
   decide: (ask, { standing }) => {
     const { data } = ask;
     const fault =

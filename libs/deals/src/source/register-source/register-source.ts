@@ -100,6 +100,7 @@ export const registerSource: Slice<'RegisterSource', 'SourceRegistered', SourceR
   fields,
   stream: ({ sourceId }) => sourceId,
   occurredOn: () => null,
+  pastDates: ({ publishedAt }) => [{ pointer: '/publishedAt', at: publishedAt }],
   decide: (ask, state, { streams }) => {
     if ('registration' in state)
       return alreadyRecorded(state.registration, ask, 'SOURCE_ALREADY_REGISTERED', 'This source');
