@@ -6,6 +6,8 @@ import { lineOf } from '../values/scale.ts';
 import type { Claim } from './claim.ts';
 import { conflict, conflictClaims } from './conflict.ts';
 import type { Conflict, Matter } from './conflict.ts';
+import { pathOfPrepaymentAmount } from './field-path.ts';
+import { agreedPrepayments, shareOfPrepayment } from './prepayments.ts';
 import { byPath, winnerOf } from './rank.ts';
 import { statedSpan } from './stated-precision.ts';
 import type { Span } from './stated-precision.ts';
@@ -71,16 +73,25 @@ const fails = ({ product, factors }: Check, current: Current): readonly Claim[] 
   return excludes(stated, times(a, b)) ? claims : undefined;
 };
 
-/** The prepayment agreed as a share of the total value, told as an amount too: the two must be one. */
-const prepaymentCheck = (matter: Matter): readonly Check[] =>
-  matter.events.flatMap(({ event, retractedBy }) => {
-    const { prepaymentId, share, of } = event.data as { prepaymentId?: string; share?: unknown; of?: string };
-    if (event.type !== 'PrepaymentAgreed' || retractedBy !== null) return [];
-    if (prepaymentId === undefined || share === undefined || of !== 'totalValue') return [];
+/**
+ * A prepayment told both as an amount and as a share: the two must be one. The share is the one agreed for it, else the
+ * one that the terms name while the deal has no other prepayment. A share of a tranche says nothing of the whole.
+ */
+const prepaymentChecks = (dealId: string, current: Current, matter: Matter): readonly Check[] => {
+  const agreed = agreedPrepayments(dealId, matter.events);
+  return agreed.flatMap((each) => {
+    const { prepaymentId, of } = each;
+    const others = agreed.filter((other) => other.prepaymentId !== prepaymentId);
+    const isOnlyOne =
+      each.share === undefined ? others.length === 0 : others.every(({ share }) => share === undefined);
+    const share = shareOfPrepayment(current, each, isOnlyOne);
+    if (share === undefined || of === 'trancheValue' || (each.share !== undefined && of !== 'totalValue'))
+      return [];
     const why = 'the share of the total value is not the amount of the prepayment';
-    const factors = ['deal.totalValue', 'deal.prepaymentShare'] as const;
-    return [{ product: `deal.prepayment.${prepaymentId}.amount`, factors, why }];
+    const factors = ['deal.totalValue', share.path] as const;
+    return [{ product: pathOfPrepaymentAmount(prepaymentId), factors, why }];
   });
+};
 
 const currentBySubject = (matter: Matter): ReadonlyMap<string, Current> => {
   const subjects = new Map<string, Map<string, Claim>>();
@@ -96,7 +107,7 @@ const currentBySubject = (matter: Matter): ReadonlyMap<string, Current> => {
 /** Current figures of one subject that do not multiply, each taken as wide as it was stated. */
 export const arithmeticConflicts = (matter: Matter): readonly Conflict[] =>
   [...currentBySubject(matter)].flatMap(([subject, current]) =>
-    [...checks, ...prepaymentCheck(matter)].flatMap((check) => {
+    [...checks, ...prepaymentChecks(subject, current, matter)].flatMap((check) => {
       const claims = fails(check, current);
       if (claims === undefined) return [];
       const { product: path, why } = check;

@@ -411,3 +411,29 @@ describe('two prepayments of one deal', () => {
     ]);
   });
 });
+
+describe('a prepayment agreed as an amount', () => {
+  const agreed = (amount: string, of: string, asStated?: string): Past => ({
+    type: 'PrepaymentAgreed',
+    data: { prepaymentId: 'p1', amount: usd(amount, asStated), of },
+  });
+  const value = reports('deal.totalValue', usd('9700000000', '$9.7 billion'));
+  const share = reports('deal.prepaymentShare', bps('2000', '20%'));
+  const arithmetic = (...pasts: Past[]) =>
+    found(matterOf({ deal_a: pasts })).filter((each) => each.startsWith('arithmetic'));
+
+  test('must be the share that the terms state of the total value', () => {
+    expect(arithmetic(value, share, agreed('1000000000', 'totalValue'))).toEqual([
+      'arithmetic open deal.prepayment.p1.amount e1,e2,e3',
+    ]);
+    expect(arithmetic(value, share, agreed('1000000000', 'unspecified'))).toHaveLength(1);
+  });
+
+  test('is so within half the last place of each', () => {
+    expect(arithmetic(value, share, agreed('1900000000', 'totalValue', '$1.9 billion'))).toEqual([]);
+  });
+
+  test('of a tranche is not measured by the whole', () => {
+    expect(arithmetic(value, share, agreed('1000000000', 'trancheValue'))).toEqual([]);
+  });
+});
