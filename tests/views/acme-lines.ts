@@ -28,7 +28,7 @@ export const financingId = 'financing_acme-gpu';
 
 /** Positions 1 to 9. */
 export const acmeLines: readonly Line[] = [
-  source('filing', 'T1'),
+  source('filing', 'T1', { publishedAt: '2026-06-02' }),
   source('wire', 'T3'),
   source('blog', 'T5', { repostOf: 'source_wire' }),
   party('acme', 'Acme Compute Inc'),

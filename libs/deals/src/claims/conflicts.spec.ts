@@ -437,3 +437,62 @@ describe('a prepayment agreed as an amount', () => {
     expect(arithmetic(value, share, agreed('1000000000', 'trancheValue'))).toEqual([]);
   });
 });
+
+describe('the same words in different mouths', () => {
+  const saidBy = (party: string, words: string, source: string) =>
+    reports('deal.endUse', text(words), { saidBy: party }, source);
+  const told = (...pasts: Past[]) => found(matterOf({ deal_a: pasts }));
+
+  test('are an open conflict of attribution', () => {
+    expect(
+      told(saidBy('party_p', 'Training.', 'source_a'), saidBy('party_q', 'training', 'source_b')),
+    ).toEqual(['attribution open deal.endUse e1,e2']);
+  });
+
+  test('are none where one source names both, or both name the same speaker', () => {
+    expect(
+      told(saidBy('party_p', 'training', 'source_a'), saidBy('party_q', 'training', 'source_a')),
+    ).toEqual([]);
+    expect(
+      told(saidBy('party_p', 'training', 'source_a'), saidBy('party_p', 'training', 'source_b')),
+    ).toEqual([]);
+  });
+
+  test('different words are a conflict of what is said, not of who said it', () => {
+    expect(
+      told(saidBy('party_p', 'training', 'source_a'), saidBy('party_q', 'inference', 'source_b')),
+    ).toEqual(['value open deal.endUse e1,e2']);
+  });
+});
+
+describe('a source from before what it tells of', () => {
+  const publishedAt = (on: string, ...pasts: Past[]) => {
+    const matter = matterOf({ deal_a: pasts });
+    const book = new Map([...matter.book].map(([id, source]) => [id, { ...source, publishedAt: on }]));
+    return found({ ...matter, book });
+  };
+  const on = (path: string, day: string, more: Partial<Past> = {}): Past => ({
+    ...reports(path, { qualifier: 'exact', value: day }),
+    ...more,
+  });
+
+  test('is an anachronism where its publication is certainly the earlier', () => {
+    expect(publishedAt('2025-11-01', on('deal.signedOn', '2026-03-01'))).toEqual([
+      'anachronism open deal.signedOn e1',
+    ]);
+    expect(publishedAt('2025-11-01', on('deal.announcedOn', '2026'))).toHaveLength(1);
+  });
+
+  test('is none where the two may be of one day anywhere, or a date is not known', () => {
+    expect(publishedAt('2026-02-28', on('deal.signedOn', '2026-03-01'))).toEqual([]);
+    expect(publishedAt('unknown', on('deal.signedOn', '2026-03-01'))).toEqual([]);
+    expect(publishedAt('2025-11-01', on('deal.signedOn', 'unknown'))).toEqual([]);
+  });
+
+  test('is none where it tells of a plan', () => {
+    expect(publishedAt('2025-11-01', on('deal.startsOn', '2026-03-01'))).toEqual([]);
+    expect(publishedAt('2025-11-01', on('deal.signedOn', '2026-03-01', { modality: 'forecast' }))).toEqual(
+      [],
+    );
+  });
+});

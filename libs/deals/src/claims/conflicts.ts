@@ -2,7 +2,9 @@ import { arithmeticConflicts } from './arithmetic-conflicts.ts';
 import { attributionConflicts } from './attribution-conflicts.ts';
 import { basisConflicts } from './basis-conflicts.ts';
 import type { Conflict, Matter } from './conflict.ts';
+import { earlySources } from './early-sources.ts';
 import { pathConflicts } from './path-conflicts.ts';
+import { speakerConflicts } from './speaker-conflicts.ts';
 import { windowConflicts } from './window-conflicts.ts';
 
 export type { Conflict, ConflictClaim, ConflictClass, ConflictState, Matter } from './conflict.ts';
@@ -30,6 +32,8 @@ export const conflictsOf = (matter: Matter): readonly Conflict[] => {
     ...basisConflicts(matter),
     ...windowConflicts(matter),
     ...attributionConflicts(matter),
+    ...speakerConflicts(matter),
+    ...earlySources(matter),
     ...arithmeticConflicts(matter),
   ];
   const seenAt = new Map(found.map((each) => [each, secondClaim(each)]));

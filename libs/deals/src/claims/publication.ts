@@ -38,6 +38,13 @@ const publicationOf = (source: Source): Published => {
 
 const later = (a: Utc, b: Utc): Utc => (compareUtc(a, b) >= 0 ? a : b);
 
+/** True only when the source certainly came out before the day began anywhere. */
+export const wasPublishedBefore = (source: Source, day: string): boolean => {
+  const { latest } = publicationOf(source);
+  const { earliest: begins } = publishedOn(day);
+  return latest !== null && begins !== null && compareUtc(latest, begins) < 0;
+};
+
 const lasts = new WeakMap<SourceBook, WeakMap<readonly Citation[], Published>>();
 
 /** The latest publication among the sources that still hold, with what is not known about it left open. */
