@@ -22,6 +22,7 @@ import { Instant } from './values/instant.ts';
 import { Money } from './values/money.ts';
 import { PartialDate } from './values/partial-date.ts';
 import { Power } from './values/power.ts';
+import { PublishedAt } from './values/published-at.ts';
 import { Rate } from './values/rate.ts';
 import { figureForPath } from './values/term-path.ts';
 
@@ -45,6 +46,7 @@ kinds.add(Hardware, { kind: 'hardware' });
 kinds.add(Decimal, { kind: 'decimal' });
 kinds.add(PartialDate, { kind: 'date' });
 kinds.add(Instant, { kind: 'date' });
+kinds.add(PublishedAt, { kind: 'date' });
 
 /** The figure another source gives for such a field. */
 const figureOf = (schema: z.ZodType): z.ZodType | undefined => {
@@ -81,8 +83,7 @@ const figureFor = (schema: z.ZodType): z.ZodType | undefined => {
   if (known !== undefined) return known;
   const isStructure =
     schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodBoolean;
-  const isMoment = schema instanceof z.ZodUnion;
-  return isStructure ? undefined : isMoment ? DateFigure : TextFigure;
+  return isStructure ? undefined : TextFigure;
 };
 
 /** Finds an event of the same stream, as it stands. */

@@ -30,6 +30,13 @@ describe('an instant', () => {
     });
   });
 
+  test('is the same in lower case, as RFC 3339 has it', () => {
+    const lower: Instant = '2026-03-02t21:05:00z';
+    expect(Instant.parse(lower)).toBe(lower);
+    expect(instantInterval(lower)).toEqual(instantInterval('2026-03-02T21:05:00Z'));
+    expect(isInstant({ local: '2026-06-02t01:21', zone: 'unknown' })).toBe(true);
+  });
+
   test('the same moment in two zones is the same', () => {
     const [a, b] = ['2026-03-02T01:00:00+02:00', '2026-03-01T23:00:00Z'].map((each) => instantInterval(each));
     expect(a).toEqual(b);

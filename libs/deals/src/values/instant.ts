@@ -5,8 +5,9 @@ import { coded } from './coded.ts';
 /** RFC 3339 with offset, or a wall clock time whose zone nobody gave. */
 export type Instant = string | { readonly local: string; readonly zone: 'unknown' };
 
-const instantRegex = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/;
-const localRegex = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/;
+/** RFC 3339 writes T and Z in either case. */
+const instantRegex = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+const localRegex = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/;
 
 /** Local time zones run from UTC-12 to UTC+14: 26 hours in which a wall clock time without a zone may lie. */
 const zoneHoursEast = 14;
@@ -37,7 +38,7 @@ const secondsOf = (hour: string, minute: string, second: string): number =>
 
 const offsetRegex = /^([+-])(\d{2}):(\d{2})$/;
 const offsetOf = (offset: string): number | undefined => {
-  if (offset === 'Z') return 0;
+  if (offset.toUpperCase() === 'Z') return 0;
   const [, sign, hour = '', minute = ''] = offsetRegex.exec(offset) ?? [];
   if (!isClock(hour, minute, '0')) return undefined;
   return (sign === '-' ? -1 : 1) * secondsOf(hour, minute, '0');
@@ -63,6 +64,8 @@ const intervalOfLocal = (value: string): InstantInterval | undefined => {
     latest: utcOf(day, seconds, fraction, -zoneHoursWest * 3600),
   };
 };
+
+const unzonedKeys: readonly string[] = ['local', 'zone'];
 
 const isUnzoned = (value: unknown): value is { local: string; zone: 'unknown' } => {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 2) return false;
@@ -104,4 +107,5 @@ export const Instant = coded<Instant>(
       },
     ],
   },
+  unzonedKeys,
 );

@@ -91,13 +91,18 @@ describe('a partial date is an interval of days', () => {
     {},
     { notAfter: '2026-02-30' },
     { notBefore: '2026-07', notAfter: '2026-06' },
-    { notBefore: '2026', until: '2027' },
+    { until: '2027' },
     { asStated: '' },
     { asStated: 'x'.repeat(81) },
     ['2025'],
   ])('%j is none', (date) => {
     const issues = PartialDate.safeParse(date).error?.issues;
     expect(issues).toMatchObject([{ code: 'custom', params: { code: 'BAD_PARTIAL_DATE' }, path: [] }]);
+  });
+
+  test('a member that it does not have is named', () => {
+    const issues = PartialDate.safeParse({ notBefore: '2026', until: '2027' }).error?.issues;
+    expect(issues).toMatchObject([{ params: { code: 'UNKNOWN_FIELD' }, path: ['until'] }]);
   });
 
   test('its earliest day is never after its latest', () => {

@@ -103,6 +103,7 @@ export const PartialDate = coded<PartialDate>(
       },
     ],
   },
+  boundKeys,
 );
 
 /** No day of `a` is before a day of `b`: proof, not likelihood. Open ends prove nothing. */

@@ -5,8 +5,7 @@ import { alreadyRecorded } from '../../same-news.ts';
 import type { Context, Slice } from '../../slice.ts';
 import { coded, pattern } from '../../values/coded.ts';
 import { SourceId } from '../../values/ids.ts';
-import { Instant } from '../../values/instant.ts';
-import { PartialDate } from '../../values/partial-date.ts';
+import { PublishedAt } from '../../values/published-at.ts';
 import { text } from '../../values/text.ts';
 import { sourceFrom, type SourceState } from '../source.state.ts';
 
@@ -39,7 +38,7 @@ const fields = z.strictObject({
   publisher: text(publisherLengthMax).describe('who published it, or "unknown"'),
   title: text(titleLengthMax).optional(),
   url: Url.optional(),
-  publishedAt: z.union([Instant, PartialDate]).describe('instant, partial date or "unknown"'),
+  publishedAt: PublishedAt.describe('instant, partial date or "unknown"'),
   tier: z.enum(tiers),
   seen: z.boolean().default(true).describe('false: known only through another source'),
   repostOf: SourceId.optional().describe('the document this one repeats'),
