@@ -213,3 +213,35 @@ test('an event that was never recorded is unknown, at the field that points to i
     rejection: { code: 'UNKNOWN_EVENT', pointer: '/targetEventId' },
   });
 });
+
+describe('the same news from another place in a source that is cited already', () => {
+  const at = (locator?: string) => [{ ...sources[0], ...(locator === undefined ? {} : { locator }) }];
+  const news = {
+    ReportTerm: {
+      dealId: 'deal_acme',
+      path: 'deal.site',
+      value: { qualifier: 'exact', value: 'Childress' },
+    },
+    RecordAssessment: { dealId: 'deal_acme', kind: 'risk', summary: 'concentration' },
+    RecordStockMove: { partyId: 'party_acme', ...move },
+  } as const;
+
+  test.each([
+    ['ReportTerm', 'p. 1'],
+    ['ReportTerm', undefined],
+    ['RecordAssessment', 'p. 1'],
+    ['RecordStockMove', 'p. 1'],
+  ] as const)('%s at %s: is added with CiteRecord as the refusal says, and then known', (name, locator) => {
+    desk.record(name, { ...news[name], sources: at(locator) }, 'first');
+    expect(desk.record(name, { ...news[name], sources: at('p. 9') })).toMatchObject({
+      rejection: { code: 'ALREADY_RECORDED', detail: expect.stringContaining('CiteRecord') },
+    });
+    expect(desk.record('CiteRecord', { targetCommandId: 'first', sources: at('p. 9') })).toMatchObject({
+      answer: 'recorded',
+    });
+    expect(desk.record(name, { ...news[name], sources: at('p. 9') })).toEqual({ answer: 'unchanged' });
+    expect(desk.record('CiteRecord', { targetCommandId: 'first', sources: at('p. 9') })).toEqual({
+      answer: 'unchanged',
+    });
+  });
+});

@@ -40,7 +40,7 @@ describe('the same news', () => {
       outcome: 'rejected',
       rejection: { code: 'STAGE_ALREADY_RECORDED', pointer: '/sources/1', other: 'the-record' },
     });
-    expect(JSON.stringify(decision)).toContain('CiteRecord');
+    expect(JSON.stringify(decision)).toContain('Add source_blog to it with CiteRecord');
   });
 
   test('from another place in the same source points to CiteRecord too, so that the place is not lost', () => {

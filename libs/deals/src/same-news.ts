@@ -67,8 +67,11 @@ export const alreadyRecorded = (
     return reject({ code, detail, other });
   }
   const further = ask.sources.findIndex((citation) => !isCited(citation, record));
-  if (further === -1) return accept();
-  const detail = `${what} is already recorded with the same fields. Add your source to it with CiteRecord.`;
+  const citation = ask.sources[further];
+  if (citation === undefined) return accept();
+  const { sourceId, locator } = citation;
+  const place = locator === undefined ? sourceId : `${sourceId}, ${locator},`;
+  const detail = `${what} is already recorded with the same fields. Add ${place} to it with CiteRecord.`;
   return reject({ code, detail, pointer: `/sources/${String(further)}`, other });
 };
 
