@@ -60,7 +60,7 @@ export const termsFault = (terms: Terms | undefined): Rejection | undefined => {
     return {
       code: 'COVERAGE_BASIS_REQUIRED',
       detail:
-        'A coverage names what was measured against what. Record it with ReportTerm, which has measuredBy.',
+        'A coverage names what was measured against what. Record it with ReportTerm on deal.coverage, which has measuredBy.',
       pointer: '/terms/coverage',
     };
   const prices = figuresOf(terms).flatMap(([path, figure]) =>

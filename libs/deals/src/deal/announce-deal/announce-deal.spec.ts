@@ -115,7 +115,10 @@ describe('an announcement is refused', () => {
   test('COVERAGE_BASIS_REQUIRED for a coverage, which only ReportTerm can say the basis of', () => {
     const terms = { coverage: { qualifier: 'exact', value: { bps: '9600' } } } as const;
     expect(given().when(announce({ terms }))).toMatchObject(
-      refused('COVERAGE_BASIS_REQUIRED', { pointer: '/terms/coverage' }),
+      refused('COVERAGE_BASIS_REQUIRED', {
+        pointer: '/terms/coverage',
+        detail: expect.stringContaining('ReportTerm on deal.coverage'),
+      }),
     );
   });
 
