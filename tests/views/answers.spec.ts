@@ -79,6 +79,36 @@ describe('the current state of a deal', () => {
     expect(await nameOn('2026-09-01')).toBe('Acme AI');
   });
 
+  test('has one class and every role that stands, whichever of announcement and signing says so', async () => {
+    const other = 'deal_acme-site';
+    const signed: Line = {
+      ...{ command: 'SignDeal', dealId: other, signedOn: '2026-02-27', class: 'hosting' },
+      ...{ sources: cites('filing'), parties: [{ partyId: 'party_acme', role: 'lessee' }] },
+    };
+    const announced = { ...(acmeLines[5] as Line), idempotencyKey: 'other', dealId: other };
+    const reader = after([signed, announced]);
+    const deal = await dealCurrentAnswer(reader, other);
+    expect(deal?.class).toBe(deal?.terms['deal.class']?.value.value);
+    expect(deal?.parties.map(({ role, partyId }) => [role, partyId])).toEqual([
+      ['lessee', 'party_acme'],
+      ['provider', 'party_acme'],
+      ['customer', 'party_globex'],
+    ]);
+    const listed = async (dealClass: string) => {
+      const page = await listDeals(reader, { class: dealClass }, { limit: 10, sort: 'dealId' });
+      return page.items.map((each) => each.dealId);
+    };
+    expect(await listed('hosting')).toEqual([other]);
+    expect(await listed('cloudServices')).toEqual([dealId]);
+  });
+
+  test('is not listed once its only opening is retracted, and can still be read', async () => {
+    const gone: Line = { command: 'RetractRecord', targetCommandId: 'announce', sources: cites('wire') };
+    const reader = after([gone]);
+    expect((await listDeals(reader, {}, { limit: 10, sort: 'changed' })).items).toEqual([]);
+    expect(await dealCurrentAnswer(reader, dealId)).toMatchObject({ title: null, class: null, stage: null });
+  });
+
   test('shows payments with the prepayment they belong to, and relations from both sides', async () => {
     const other = 'deal_acme-initech';
     const answer = after([

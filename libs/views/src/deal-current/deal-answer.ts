@@ -12,6 +12,7 @@ import { dealScope } from './deal-scope.ts';
 import type { DealScope } from './deal-scope.ts';
 import { dealCurrent } from './deal-view.ts';
 import type { DealState, PartyInRole } from './deal.state.ts';
+import { classOf, partiesStanding } from './standing-facts.ts';
 
 /** Undefined for a deal that nobody recorded by the reader's position. */
 export const dealCurrentAnswer = async (
@@ -26,10 +27,10 @@ export const dealCurrentAnswer = async (
   return {
     dealId,
     title: deal.opening?.title ?? null,
-    class: deal.opening?.class ?? null,
+    class: classOf(terms),
     stage: stageAt(stages, dealLife.order, reader.effectiveAt),
     stages,
-    parties: await rolesOf(reader, deal.opening?.parties ?? []),
+    parties: await rolesOf(reader, partiesStanding(deal, terms)),
     terms,
     prepayments: prepaymentsOf(deal),
     financings: [...scope.financings].map(([id, state]) => briefOf(scope, id, state, reader.effectiveAt)),

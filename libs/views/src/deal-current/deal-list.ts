@@ -13,27 +13,29 @@ import { mayLieBetween, mayBeAnnouncedBetween, sortDay } from './bounds.ts';
 import { termsOf } from './deal-answer.ts';
 import { dealCurrent } from './deal-view.ts';
 import type { DealFilters, DealListItem, DealSort } from './list-item.ts';
+import { classOf, partiesStanding } from './standing-facts.ts';
 
+/** Only deals whose announcement or signing stands: one that is opened no more can be read by its id, not found. */
 const render = async (reader: Reader, dealIds: readonly string[]): Promise<readonly DealListItem[]> => {
   const deals = await reader.states(dealCurrent, dealIds);
   const held = await reader.states(claims, dealIds);
   const sources = await loadSources(reader, [...held.values()].flatMap(citedBy));
-  const parties = [...deals.values()].flatMap(({ opening }) => opening?.parties ?? []);
+  const parties = [...deals.values()].flatMap((deal) => deal.parties);
   const names = await namesOf(
     reader,
     parties.map(({ partyId }) => partyId),
   );
   return dealIds.flatMap((dealId) => {
     const deal = deals.get(dealId);
-    if (deal === undefined) return [];
+    if (deal === undefined || deal.stages.length === 0) return [];
     const terms = termsOf({ claims: held, sources }, dealId, reader.effectiveAt);
     return [
       {
         dealId,
         title: deal.opening?.title ?? null,
-        class: deal.opening?.class ?? null,
+        class: classOf(terms),
         stage: stageAt(stagesDated(deal.stages, dealLife, terms), dealLife.order, reader.effectiveAt),
-        parties: (deal.opening?.parties ?? []).map(({ partyId, role }) => ({
+        parties: partiesStanding(deal, terms).map(({ partyId, role }) => ({
           partyId,
           name: names.get(partyId) ?? null,
           role,
@@ -75,7 +77,7 @@ const sorts: Readonly<Record<DealSort, Sort<DealListItem>>> = {
 const conditions = (filters: DealFilters): readonly Condition[] => {
   const { stage, party, currency, minValue, maxValue, announcedFrom, announcedTo, changedSince } = filters;
   const each: readonly (Condition | undefined)[] = [
-    filters.class === undefined ? undefined : { column: 'class', is: 'equals', value: filters.class },
+    filters.class === undefined ? undefined : { column: 'classes', is: 'holds', value: filters.class },
     stage === undefined ? undefined : { column: 'stages', is: 'holds', value: stage },
     party === undefined ? undefined : { column: 'parties', is: 'holds', value: party },
     currency === undefined ? undefined : { column: 'currencies', is: 'holds', value: currency },
@@ -99,9 +101,20 @@ const conditions = (filters: DealFilters): readonly Condition[] => {
 };
 
 const accepts =
-  ({ stage, currency, minValue, maxValue, announcedFrom, announcedTo }: DealFilters) =>
+  ({
+    stage,
+    class: dealClass,
+    party,
+    currency,
+    minValue,
+    maxValue,
+    announcedFrom,
+    announcedTo,
+  }: DealFilters) =>
   (deal: DealListItem): boolean =>
     (stage === undefined || deal.stage === stage) &&
+    (dealClass === undefined || deal.class === dealClass) &&
+    (party === undefined || deal.parties.some(({ partyId }) => partyId === party)) &&
     (currency === undefined ||
       (deal.totalValue !== null && mayLieBetween(deal.totalValue, currency, minValue, maxValue))) &&
     ((announcedFrom === undefined && announcedTo === undefined) ||

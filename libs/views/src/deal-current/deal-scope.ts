@@ -63,7 +63,7 @@ export const financingsOf = async (
 };
 
 export const partiesOf = (deal: DealState, funding: readonly FinancingState[]): readonly string[] => {
-  const ofDeal = (deal.opening?.parties ?? []).map(({ partyId }) => partyId);
+  const ofDeal = deal.parties.map(({ partyId }) => partyId);
   const ofFinancings = funding.flatMap(({ borrower, parties }) => [
     ...(borrower === null ? [] : [borrower]),
     ...parties.map(({ partyId }) => partyId),

@@ -14,7 +14,7 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
   index: {
     table: 'deal_current_index_v1',
     columns: [
-      'class',
+      'classes',
       'stages',
       'parties',
       'related',
@@ -25,10 +25,10 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
       'announced_high',
       'changed_at',
     ],
-    row: (_, { opening, stages, related, span, changedAt }) => ({
-      class: opening?.class ?? null,
+    row: (_, { classes, parties, stages, related, span, changedAt }) => ({
+      classes,
       stages: stages.map(({ stage }) => stage),
-      parties: [...new Set((opening?.parties ?? []).map(({ partyId }) => partyId))],
+      parties: [...new Set(parties.map(({ partyId }) => partyId))],
       related: [...new Set(related.map(({ otherDealId }) => otherDealId))],
       currencies: span.currencies,
       value_low: span.valueLow,

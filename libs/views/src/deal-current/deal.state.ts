@@ -1,3 +1,4 @@
+import type { Claim } from '@dealtrail/deals/claims/claim';
 import { claimsOf } from '@dealtrail/deals/claims/claims-of';
 import type { Find } from '@dealtrail/deals/claims/claims-of';
 import { dealLife } from '@dealtrail/deals/deal/deal.stages';
@@ -18,14 +19,15 @@ export type PartyInRole = {
 type Opening = {
   readonly by: 'DealAnnounced' | 'DealSigned';
   readonly title: string | null;
-  readonly class: string | null;
-  readonly parties: readonly PartyInRole[];
 };
 
 type Payment = PaymentView & { readonly prepaymentId: string };
 
 export type DealState = {
   readonly opening: Opening | null;
+  /** Every class and every role that is claimed, in the order first recorded; which of them stand is judged when asked. */
+  readonly classes: readonly string[];
+  readonly parties: readonly Pick<PartyInRole, 'partyId' | 'role'>[];
   readonly stages: readonly StageView[];
   readonly prepayments: readonly Omit<PrepaymentView, 'received'>[];
   readonly payments: readonly Payment[];
@@ -37,6 +39,8 @@ export type DealState = {
 
 export const noDeal: DealState = {
   opening: null,
+  classes: [],
+  parties: [],
   stages: [],
   prepayments: [],
   payments: [],
@@ -48,9 +52,12 @@ export const noDeal: DealState = {
 
 /** The step for one standing event. Which claim wins is not judged here: that hangs on sources, which change later. */
 export const dealAfter = (before: DealState, fact: Fact, find: Find): DealState => {
+  const said = claimsOf(fact, find);
   const state = {
     ...before,
-    span: spanWith(before.span, claimsOf(fact, find)),
+    classes: [...new Set([...before.classes, ...classesIn(said)])],
+    parties: withRoles(before.parties, said),
+    span: spanWith(before.span, said),
     stages: stagesWith(before.stages, dealLife, fact),
   };
   if (fact.type === 'DealAnnounced' || fact.type === 'DealSigned')
@@ -66,17 +73,27 @@ export const dealAfter = (before: DealState, fact: Fact, find: Find): DealState 
 
 const opened = (before: Opening | null, fact: FactOf<'DealAnnounced'> | FactOf<'DealSigned'>): Opening => {
   if (before?.by === 'DealAnnounced' && fact.type === 'DealSigned') return before;
-  const { title, class: dealClass, parties } = fact.data;
-  return {
-    by: fact.type,
-    title: title ?? before?.title ?? null,
-    class: dealClass ?? before?.class ?? null,
-    parties:
-      parties?.map(({ partyId, role }) => ({ partyId, role, sources: fact.sources })) ??
-      before?.parties ??
-      [],
-  };
+  return { by: fact.type, title: fact.data.title ?? before?.title ?? null };
 };
+
+const classesIn = (said: readonly Claim[]): readonly string[] =>
+  said.flatMap(({ path, value }) =>
+    path === 'deal.class' && typeof value.value === 'string' ? [value.value] : [],
+  );
+
+const roleRegex = /^deal\.role\.([^.]+)\.(party_.+)$/;
+
+const rolesIn = (said: readonly Claim[]): DealState['parties'] =>
+  said.flatMap(({ path }) => {
+    const [, role, partyId] = roleRegex.exec(path) ?? [];
+    return role === undefined || partyId === undefined ? [] : [{ partyId, role }];
+  });
+
+const withRoles = (held: DealState['parties'], said: readonly Claim[]): DealState['parties'] => [
+  ...new Map(
+    [...held, ...rolesIn(said)].map((each) => [`${each.role} ${each.partyId}`, each] as const),
+  ).values(),
+];
 
 const prepaymentOf = ({
   eventId,
