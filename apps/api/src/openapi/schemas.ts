@@ -28,7 +28,8 @@ const pointing = ({
   zodSchema: unknown;
   jsonSchema: z.core.JSONSchema.BaseSchema;
 }) => {
-  if (zodSchema === FigureValue) {
+  if (jsonSchema.$ref === ref(FigureValue).$ref) delete jsonSchema.anyOf;
+  else if (zodSchema === FigureValue) {
     const text = { type: 'string', minLength: 1, maxLength: figureTextLengthMax } as const;
     jsonSchema.anyOf = [...[Money, Rate, Duration, Power, PartialDate, Hardware].map(ref), text];
   }

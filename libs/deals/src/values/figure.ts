@@ -155,14 +155,16 @@ const AnyValue = z
 export const AnyFigure = figure<FigureValue>(AnyValue, undefined);
 export type AnyFigure = Figure<FigureValue>;
 
+/** The same value to readers and to OpenAPI (a copy inherits how its parent is documented), without its checks. */
+const unjudged = <T>(value: z.ZodType<T, T>): z.ZodType<T, T> =>
+  value.clone({ ...value.def, checks: [] }, { parent: true });
+
 /**
  * A figure whose type something else tells (the path it is reported on, the field it is another value of): its parts
  * are judged, its values are left to the figure of that type, so that no guess at the type adds faults of its own.
  */
-export const FigureOfTypeToldElsewhere = parts<unknown>(z.unknown().meta({ anyOf: json.anyOf })).superRefine(
-  (given, context) => {
-    complain(context, faultsOfParts(given));
-  },
-) as unknown as z.ZodType<AnyFigure, AnyFigure>;
+export const FigureOfTypeToldElsewhere = parts(unjudged(AnyValue)).superRefine((given, context) => {
+  complain(context, faultsOfParts(given));
+}) as unknown as z.ZodType<AnyFigure, AnyFigure>;
 
 export const exactly = <T>(value: T): Figure<T> => ({ qualifier: 'exact', value });
