@@ -168,6 +168,9 @@ const bestTiers = (claims: readonly Claim[], { book }: Ranks): Sifted => {
   });
 };
 
+/** One that says the same more precisely: while it is among the claims, nobody needs to look for another. */
+const morePrecise = new WeakMap<ClaimExtent, ClaimExtent>();
+
 const narrowest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
   if (claims.length < 2) return { kept: claims, dropped: [] };
   const tiers = new Map<string, Tier>();
@@ -177,8 +180,16 @@ const narrowest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
     if (best === undefined || tier < best) tiers.set(key, tier);
   }
   const all = distinct(claims);
-  const isLoose = ({ precise, extent }: ClaimExtent): boolean =>
-    !precise && all.some((other) => narrower(other.extent, extent) && compatible(extent, other.extent));
+  const isLoose = (one: ClaimExtent): boolean => {
+    if (one.precise) return false;
+    const known = morePrecise.get(one);
+    if (known !== undefined && tiers.has(known.key)) return true;
+    const found = all.find(
+      (other) => narrower(other.extent, one.extent) && compatible(one.extent, other.extent),
+    );
+    if (found !== undefined) morePrecise.set(one, found);
+    return found !== undefined;
+  };
   const loose = new Set(all.filter(isLoose).map(({ key }) => key));
   return sift(claims, (claim) => {
     const { key } = extentOfClaim(claim);
