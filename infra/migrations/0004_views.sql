@@ -14,13 +14,14 @@ create table views.deal_current_v1 (
   primary key (ledger_id, key)
 );
 
+-- A deal can be said to be of several classes: the list is asked by any of them and then judges which one stands.
 -- *_low and *_high span every standing claim, so that a filter on them never leaves out a deal whichever claim wins.
 create table views.deal_current_index_v1 (
   ledger_id text not null,
   key text not null collate "C",
   from_position bigint not null,
   to_position bigint,
-  class text,
+  classes text[] not null,
   stages text[] not null,
   parties text[] not null,
   related text[] not null,
