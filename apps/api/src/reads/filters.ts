@@ -1,3 +1,6 @@
+import { conflictClasses, conflictStates } from '@dealtrail/deals/claims/conflict';
+import { dealLife } from '@dealtrail/deals/deal/deal.stages';
+import { financingLife } from '@dealtrail/deals/financing/financing.stages';
 import { DealClass } from '@dealtrail/deals/values/deal-class';
 import { Decimal } from '@dealtrail/deals/values/decimal';
 import { DealId, PartyId } from '@dealtrail/deals/values/ids';
@@ -21,13 +24,11 @@ const search = z
   .regex(/^[^\0\p{Cs}]*$/u, 'holds characters that no text can hold');
 const page = { ...basisQuery, limit: integer(1, listLimitMax).optional() };
 const changedSince = integer(0).optional();
-const dealStages = ['announced', 'signed', 'rumoured', 'commenced', 'completed', 'ended'] as const;
-const financingStages = ['announced', 'priced', 'closed', 'drawn', 'ended'] as const;
 
 export const DealsQuery = z
   .strictObject({
     ...page,
-    stage: z.enum(dealStages).optional(),
+    stage: z.enum(dealLife.order).optional(),
     class: DealClass.optional(),
     party: PartyId.optional(),
     minValue: Decimal.optional(),
@@ -51,7 +52,7 @@ export const FinancingsQuery = z.strictObject({
   ...page,
   deal: DealId.optional(),
   party: PartyId.optional(),
-  stage: z.enum(financingStages).optional(),
+  stage: z.enum(financingLife.order).optional(),
   changedSince,
 });
 
@@ -69,20 +70,8 @@ export const SourcesQuery = z.strictObject({
 
 export const ConflictsQuery = z.strictObject({
   ...page,
-  class: z
-    .enum([
-      'value',
-      'window',
-      'basis',
-      'identity',
-      'date',
-      'status',
-      'attribution',
-      'arithmetic',
-      'anachronism',
-    ])
-    .optional(),
-  state: z.enum(['open', 'subsumed', 'explained', 'adopted', 'retracted']).optional(),
+  class: z.enum(conflictClasses).optional(),
+  state: z.enum(conflictStates).optional(),
 });
 
 export const TimelineQuery = z.strictObject({
