@@ -86,7 +86,7 @@ describe('the capital stack', () => {
   test('keeps an inexact share a share: nothing is calculated from it', async () => {
     const nearly = { qualifier: 'nearly', value: { bps: '2000' } };
     const stack = await stackAfter(...unfunded, prepayment({ share: nearly }));
-    expect(stack?.layers).toMatchObject([{ amount: { kind: 'undisclosed', figure: nearly } }]);
+    expect(stack?.layers).toMatchObject([{ amount: { kind: 'unknown', figure: nearly } }]);
   });
 
   test('names what a coverage counts, and derives the gap only as the source puts it', async () => {

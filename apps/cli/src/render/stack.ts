@@ -11,12 +11,13 @@ const Amount = z.union([
   z.object({ kind: z.string(), figure: z.unknown() }),
 ]);
 
-/** Stated by a source, derived by a formula that is shown below, or undisclosed. */
+/** Stated by a source, derived by a formula that is shown below, undisclosed, or said by nobody. */
 const amountText = (amount: unknown): string => {
   const { data } = Amount.safeParse(amount);
   if (data === undefined) return figureText(amount);
   if ('derived' in data) return `${valueText(data.derived.result)} (derived)`;
   const stated = data.figure === null ? '' : figureText(data.figure);
+  if (data.kind === 'unknown') return `amount not recorded${stated === '' ? '' : `; ${stated}`}`;
   return data.kind === 'undisclosed' && stated !== 'undisclosed'
     ? `amount undisclosed ${stated}`.trim()
     : stated;

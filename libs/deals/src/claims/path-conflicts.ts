@@ -113,7 +113,7 @@ const isExplained = ({ a, b }: Pair, explained: ReadonlySet<Claim>, names: Reado
 
 const whys: Readonly<Record<ConflictState, string>> = {
   open: 'cannot be true together',
-  subsumed: 'differ in precision and are compatible',
+  subsumed: 'are each compatible with another of them and differ from it in precision',
   explained:
     'differ, and our record says why: the world changed between them, or both are names of one party',
   adopted: 'cannot be true together; an analyst adopted one',

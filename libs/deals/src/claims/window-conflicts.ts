@@ -30,8 +30,13 @@ const mayBeSameDay = (a: Move, b: Move): boolean => {
   return !isBefore(one.latest, two.earliest) && !isBefore(two.latest, one.earliest);
 };
 
+/** One ticker on two known exchanges is two listings; on an exchange that nobody names it may be either. */
+const mayBeSameListing = (a: Move, b: Move): boolean =>
+  a.listing.mic === b.listing.mic || a.listing.mic === 'unknown' || b.listing.mic === 'unknown';
+
 /** Known windows that are the same window, on the same single day. */
 const isSameWindow = (a: Move, b: Move): boolean => {
+  if (!mayBeSameListing(a, b)) return false;
   const day = intervalOf(a.window.tradingDate);
   if (day.earliest === null || day.earliest !== day.latest || !mayBeSameDay(a, b)) return false;
   const keyOf = ({ window }: Move): string => {
@@ -60,6 +65,7 @@ const cannotTell = (a: Move, b: Move): boolean =>
   (isUnspecified(a) || isUnspecified(b)) &&
   a.window.measure !== 'trailing' &&
   b.window.measure !== 'trailing' &&
+  mayBeSameListing(a, b) &&
   mayBeSameDay(a, b);
 
 const valueOf = ({ change, window }: Move): AnyFigure =>
@@ -90,31 +96,31 @@ const toConflict = (
 const unspecified =
   'moves whose session or measure nobody gave: none of them equals another until somebody says which';
 
-const conflictsIn = (live: readonly Move[], all: readonly Move[]): readonly Conflict[] => {
-  const open = linked(live, cannotTell).map((moves) =>
-    toConflict(moves, { class: 'window', state: 'open', why: unspecified }),
+type Kind = {
+  readonly class: 'window' | 'value';
+  readonly isBetween: (a: Move, b: Move) => boolean;
+  readonly why: string;
+};
+
+/** What cannot be settled by the moves themselves. */
+const disputes: readonly Kind[] = [
+  { class: 'window', isBetween: cannotTell, why: unspecified },
+  { class: 'value', isBetween: differs, why: 'moves over the same window cannot be true together' },
+];
+
+const conflictsIn = (all: readonly Move[], isLive: (move: Move) => boolean): readonly Conflict[] => {
+  const live = all.filter(isLive);
+  const disputed = disputes.flatMap(({ class: kind, isBetween, why }) => [
+    ...linked(live, isBetween).map((moves) => toConflict(moves, { class: kind, state: 'open', why })),
+    ...linked(all, isBetween)
+      .filter((moves) => linked(moves.filter(isLive), isBetween).length === 0)
+      .map((moves) => toConflict(moves, { class: kind, state: 'retracted', why: `${why}; retracted` })),
+  ]);
+  const why = 'moves over the same window differ in precision';
+  const loose = linked(live, isLooser).map((moves) =>
+    toConflict(moves, { class: 'value', state: 'subsumed', why }),
   );
-  const past = open.length > 0 ? [] : linked(all, cannotTell);
-  return [
-    ...open,
-    ...past.map((moves) =>
-      toConflict(moves, { class: 'window', state: 'retracted', why: `${unspecified}; retracted` }),
-    ),
-    ...linked(live, differs).map((moves) =>
-      toConflict(moves, {
-        class: 'value',
-        state: 'open',
-        why: 'moves over the same window cannot be true together',
-      }),
-    ),
-    ...linked(live, isLooser).map((moves) =>
-      toConflict(moves, {
-        class: 'value',
-        state: 'subsumed',
-        why: 'moves over the same window differ in precision',
-      }),
-    ),
-  ];
+  return [...disputed, ...loose];
 };
 
 /** Share-price moves of one listing that cannot be told apart, or that differ over the same window. */
@@ -126,8 +132,7 @@ export const windowConflicts = ({ events, book }: Matter): readonly Conflict[] =
     const key = `${partyId} ${fold(listing.ticker)}`;
     groups.set(key, [...(groups.get(key) ?? []), effective]);
   }
-  return [...groups.values()].flatMap((group) => {
-    const live = group.filter((effective) => isLiveEvent(effective, book));
-    return conflictsIn(live.map(moveOf), group.map(moveOf));
-  });
+  return [...groups.values()].flatMap((group) =>
+    conflictsIn(group.map(moveOf), ({ effective }) => isLiveEvent(effective, book)),
+  );
 };

@@ -17,6 +17,10 @@ import type { PrepaymentAmount } from './prepayments.ts';
 type Current = ReadonlyMap<string, Claim>;
 
 const monthsPerYear = rational(12n);
+
+/** Instruments that are paid for with ownership. */
+export const equityInstruments: ReadonlySet<string> = new Set(['commonEquity', 'preferredEquity']);
+
 const isZero = ({ at }: Operand): boolean => at.n === 0n;
 
 /** Current claims of one subject by path. */
@@ -129,6 +133,19 @@ const shared = (financingId: string, { events }: Matter): readonly string[] => {
   return new Set(deals).size > 1 ? ['the whole amount is for this deal, although it funds others too'] : [];
 };
 
+/** Formulas that speak of debt hold only where no tranche is said to be equity. */
+const isDebt = (financingId: string, { events }: Matter): boolean =>
+  !events.some(({ event, retractedBy }) => {
+    const { tranches = [] } = event.data as {
+      readonly tranches?: readonly { readonly instrument: string }[];
+    };
+    return (
+      event.streamId === financingId &&
+      retractedBy === null &&
+      tranches.some(({ instrument }) => equityInstruments.has(instrument))
+    );
+  });
+
 const ofFinancing = (
   financingId: string,
   { deal, prepayment, matter }: Parts,
@@ -138,16 +155,17 @@ const ofFinancing = (
   const amount = assuming(stated, ...shared(financingId, matter));
   const value = operandOf(deal.get('deal.totalValue'));
   const capex = operandOf(financing.get('financing.gpuCapex'));
-  const sum = withinCurrency(amount, prepayment, add);
+  const debt = isDebt(financingId, matter) ? amount : undefined;
+  const sum = withinCurrency(debt, prepayment, add);
   return [
-    ...costs(financingId, financing, prepayment),
+    ...(debt === undefined ? [] : costs(financingId, financing, prepayment)),
     asRate(
       { name: 'financingShareOfValue', financingId, formula: 'amount / totalValue' },
       ratio(amount, value),
     ),
     asMoney({ name: 'debtAndPrepayment', financingId, formula: 'amount + prepayment' }, sum),
     daysToClosing(financingId, deal, financing),
-    asRate({ name: 'coverageByDebt', financingId, formula: 'amount / gpuCapex' }, ratio(amount, capex)),
+    asRate({ name: 'coverageByDebt', financingId, formula: 'amount / gpuCapex' }, ratio(debt, capex)),
     asRate(
       { name: 'coverageByDebtAndPrepayment', financingId, formula: '(amount + prepayment) / gpuCapex' },
       ratio(sum, capex),

@@ -30,7 +30,7 @@ const amountOfShare = (
     : assuming(amount, 'the share is of the total value: no source says of what');
 };
 
-/** Every prepayment of the deal that is agreed, or told by an amount or a share. */
+/** Every prepayment that is agreed; where none is, what is told of one by an amount or a share. */
 export const prepaymentsOf = (
   dealId: string,
   deal: Current,
@@ -38,7 +38,7 @@ export const prepaymentsOf = (
 ): readonly PrepaymentAmount[] => {
   const agreed = agreedPrepayments(dealId, events);
   const told = [...deal.keys()].flatMap((path) => amountRegex.exec(path)?.[1] ?? []);
-  const ids = [...new Set([...agreed.map(({ prepaymentId }) => prepaymentId), ...told])];
+  const ids = agreed.length > 0 ? [...new Set(agreed.map(({ prepaymentId }) => prepaymentId))] : told;
   if (ids.length === 0) {
     const share = deal.get('deal.prepaymentShare');
     return share === undefined ? [] : [{ by: 'share', amount: amountOfShare(deal, share, undefined) }];

@@ -9,8 +9,10 @@ export type DerivedView = Derived;
 export type LayerAmount =
   | { readonly kind: 'stated'; readonly figure: AnyFigure }
   | { readonly kind: 'derived'; readonly derived: DerivedView }
-  /** `figure`: the share, or the words of whoever names no amount; null where nothing at all is said. */
-  | { readonly kind: 'undisclosed'; readonly figure: AnyFigure | null };
+  /** Somebody says that the amount is not disclosed, in these words. */
+  | { readonly kind: 'undisclosed'; readonly figure: AnyFigure }
+  /** Nobody says an amount (rule 6: that is not the same). `figure`: what is said instead, a share; null: nothing. */
+  | { readonly kind: 'unknown'; readonly figure: AnyFigure | null };
 
 export type LayerKind = 'debt' | 'prepayment' | 'equity';
 

@@ -1,3 +1,4 @@
+import { equityInstruments } from '@dealtrail/deals/derived/derived-figures';
 import { pathOfPrepaymentShare } from '@dealtrail/deals/claims/prepayments';
 import type { AnyFigure } from '@dealtrail/deals/values/figure';
 import type { DealScope } from '../deal-current/deal-scope.ts';
@@ -19,8 +20,6 @@ export const layersOf = (
   ...scope.deal.prepayments.map((agreed) => prepaid(agreed, sharesOf(scope, terms(scope.dealId)), derived)),
   ...[...scope.financings].flatMap(([id, state]) => equity(id, state, terms(id), derived)),
 ];
-
-const equityInstruments: ReadonlySet<string> = new Set(['commonEquity', 'preferredEquity']);
 
 const kindOf = (instrument: string): LayerKind => {
   if (equityInstruments.has(instrument)) return 'equity';
@@ -62,10 +61,10 @@ const wordsOf = (label: FigureView | undefined): string | undefined => {
   return typeof value === 'string' ? value : label?.value.asStated;
 };
 
-const amountOf = (figure: AnyFigure | undefined): LayerAmount =>
-  figure === undefined || figure.qualifier === 'undisclosed'
-    ? { kind: 'undisclosed', figure: figure ?? null }
-    : { kind: 'stated', figure };
+const amountOf = (figure: AnyFigure | undefined): LayerAmount => {
+  if (figure === undefined) return { kind: 'unknown', figure: null };
+  return { kind: figure.qualifier === 'undisclosed' ? 'undisclosed' : 'stated', figure };
+};
 
 /** `deal.prepaymentShare` speaks of a prepayment only where it is the deal's only one by a share. */
 const sharesOf = ({ deal }: DealScope, terms: ReturnType<Terms>): ReturnType<Terms> => {
@@ -97,8 +96,13 @@ const prepaid = (
   };
 };
 
-const derivedOr = (derived: DerivedView | undefined, figure: AnyFigure | undefined): LayerAmount =>
-  derived === undefined ? { kind: 'undisclosed', figure: figure ?? null } : { kind: 'derived', derived };
+/** `figure`: what is said instead of an amount. */
+const derivedOr = (derived: DerivedView | undefined, figure: AnyFigure | undefined): LayerAmount => {
+  if (derived !== undefined) return { kind: 'derived', derived };
+  return figure?.qualifier === 'undisclosed'
+    ? { kind: 'undisclosed', figure }
+    : { kind: 'unknown', figure: figure ?? null };
+};
 
 /** What somebody says of the borrower's own money; a gap that only follows from the coverage is shown as derived. */
 const equity = (

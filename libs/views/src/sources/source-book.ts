@@ -1,5 +1,6 @@
 import { sourceBook } from '@dealtrail/deals/claims/source-book';
 import type { Source, SourceBook } from '@dealtrail/deals/claims/source-book';
+import type { SourceId } from '@dealtrail/deals/values/ids';
 import type { Reader } from '../reader.ts';
 import { sources } from './source-view.ts';
 import type { SourceState } from './source.state.ts';
@@ -43,8 +44,18 @@ const originsOf = ({ registered }: SourceState): readonly string[] => [
   ...(registered?.derivedFrom ?? []),
 ];
 
-const sourceOf = ({ registered, retracted }: SourceState): Source | undefined => {
-  if (registered === null) return undefined;
+/** A registration that was retracted takes what rests on it along: nobody stands for the document any more. */
+const unregistered = (sourceId: string): Source => ({
+  sourceId: sourceId as SourceId,
+  tier: 'T6',
+  seen: false,
+  derivedFrom: [],
+  retracted: true,
+  publishedAt: 'unknown',
+});
+
+const sourceOf = ({ sourceId: id, registered, retracted }: SourceState): Source => {
+  if (registered === null) return unregistered(id);
   const { sourceId, tier, seen, repostOf, derivedFrom = [], publishedAt } = registered;
   return { sourceId, tier, seen, repostOf, derivedFrom, retracted, publishedAt };
 };

@@ -60,9 +60,10 @@ const Amount = component(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('stated'), figure: AnyFigure }),
       z.strictObject({ kind: z.literal('derived'), derived: DerivedFigure }),
+      z.strictObject({ kind: z.literal('undisclosed'), figure: AnyFigure }),
       z.strictObject({
-        kind: z.literal('undisclosed'),
-        figure: AnyFigure.nullable().describe('The share, or the words of whoever names no amount.'),
+        kind: z.literal('unknown').describe('Nobody says an amount, which is not the same as undisclosed.'),
+        figure: AnyFigure.nullable().describe('What is said instead, a share; null where nothing is.'),
       }),
     ]),
   ),
