@@ -13,6 +13,10 @@ begin
       exception when duplicate_object or unique_violation then null;
       end;
     end if;
+    -- Whoever migrates may act as both: also a login that is no superuser but may create roles.
+    if not pg_has_role(current_user, wanted, 'member') then
+      execute format('grant %I to current_user', wanted);
+    end if;
   end loop;
 end
 $$;

@@ -10,6 +10,8 @@ export const exitCodes = {
   unavailable: 4,
   /** Some lines of an import were refused; the others are recorded. */
   someLinesFailed: 5,
+  /** Ctrl-C (as other tools: 128 + SIGINT). */
+  interrupted: 130,
   /** The reader of stdout went away (as other tools: 128 + SIGPIPE). */
   brokenPipe: 141,
 } as const;

@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
@@ -12,7 +11,9 @@ import { takeBackup } from './take-backup.ts';
 const backupToFile = async (url: string, file: string): Promise<Trailer> => {
   const draft = `${file}.partial`;
   try {
-    const trailer = await takeBackup(url, createWriteStream(draft, { mode: 0o600, flush: true }));
+    // Opened before anything is read: a folder that is not there or not ours is told at once.
+    const opened = await open(draft, 'w', 0o600);
+    const trailer = await takeBackup(url, opened.createWriteStream({ flush: true }));
     await rename(draft, file);
     const folder = await open(dirname(file), 'r');
     await folder.sync().finally(() => folder.close());

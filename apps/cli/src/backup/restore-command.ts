@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readSettings } from '@dealtrail/infra/settings';
 import { usage } from '../exit-codes.ts';
@@ -15,9 +15,10 @@ export const restoreCommand = (): Command =>
     .addHelpText('after', '\nInto the embedded database of the state folder, or the one of DATABASE_URL.')
     .action(async (file: string) => {
       if (file !== '-') {
-        await access(file).catch(() => {
+        await access(file, constants.R_OK).catch(() => {
           throw usage(`${file} cannot be read.`);
         });
+        if (!(await stat(file)).isFile()) throw usage(`${file} is no file.`);
       }
       try {
         const trailer = await withOwnerDatabase(

@@ -63,11 +63,11 @@ const resultText = (session: Session, result: LineResult, dryRun: boolean, first
   }
 };
 
+const repeatAdvice = 'Run the same command again: what is already recorded is not recorded twice.';
+
 const cut = (session: Session, error: unknown, tally: Tally): Failure => {
   const seen = tally.recorded + tally.unchanged + tally.refused;
-  const advice =
-    `${counted(seen, 'line')} had been answered. Run the same command again: ` +
-    'what is already recorded is not recorded twice.';
+  const advice = `${counted(seen, 'line')} had been answered. ${repeatAdvice}`;
   return connectionLost(session.target, error, advice);
 };
 
@@ -111,9 +111,17 @@ const run = async (session: Session, file: string, options: ImportOptions): Prom
     body: Readable.toWeb(Readable.from(bytes, { objectMode: false })) as ReadableStream<Uint8Array>,
   });
   const progress = openProgress(session.io, lines);
+  /** Ctrl-C: the terminal is left as it was, and the reader with what to do. */
+  const interrupted = (): void => {
+    progress.close();
+    session.io.stderr.write(`\nInterrupted. ${repeatAdvice}\n`);
+    process.exit(exitCodes.interrupted);
+  };
+  process.once('SIGINT', interrupted);
   try {
     return await follow(session, response, progress, options);
   } finally {
+    process.off('SIGINT', interrupted);
     progress.close();
   }
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '@dealtrail/infra/settings';
 import { makeStateFolder } from '@dealtrail/infra/state-folder';
+import { exitCodes, Failure } from '../exit-codes.ts';
 import type { Target } from '../http/target.ts';
 import { start, stopAll, type Undo } from '../start/start.ts';
 
@@ -26,7 +27,7 @@ export const inTemporaryHouse = async <T>(
   const home = await mkdtemp(join(tmpdir(), 'dealtrail-demo-'));
   const abort = new AbortController();
   const giveUp = (): void => {
-    abort.abort(new Error('Interrupted.'));
+    abort.abort(new Failure(exitCodes.interrupted, ['Interrupted.']));
   };
   for (const signal of stopSignals) process.once(signal, giveUp);
   const undo: Undo = [() => rm(home, { recursive: true, force: true })];

@@ -1,7 +1,7 @@
 import { runningEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
 import type { Settings } from '@dealtrail/infra/settings';
 import { lockStart } from '@dealtrail/infra/start-lock';
-import { makeStateFolder } from '@dealtrail/infra/state-folder';
+import { makeStateFolder, readRun } from '@dealtrail/infra/state-folder';
 import { bringUpToDate, embeddedDatabase, reachGiven, startEmbedded } from './database.ts';
 
 export type OwnerOptions = {
@@ -40,6 +40,9 @@ export const withOwnerDatabase = async <T>(
   if (!lock.held) {
     const url = await running(home);
     if (url !== undefined) return await work(url);
+    if ((await readRun(home))?.database === 'DATABASE_URL') {
+      throw new Error('Dealtrail runs on DATABASE_URL here. Set DATABASE_URL for this command too.');
+    }
     throw new Error(
       `Dealtrail is starting or stopping (process ${String(lock.holder.pid)}). Try again in a moment.`,
     );
