@@ -7,10 +7,10 @@ import { startApi } from './start-api.ts';
 
 const settings = readSettings(process.env);
 const api = await startApi(settings);
-process.stdout.write(
-  `${JSON.stringify({ ready: true, url: api.url, ...(api.adminKey === undefined ? {} : { adminKey: api.adminKey }) })}\n`,
-);
-
 stopOnSignal(api.stop, (error) => {
   new Logger('process').fatal({ message: 'stopping failed', ...errorFields(error) });
 });
+// Only now: whoever reads it may stop us the next moment.
+process.stdout.write(
+  `${JSON.stringify({ ready: true, url: api.url, ...(api.adminKey === undefined ? {} : { adminKey: api.adminKey }) })}\n`,
+);
