@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '@dealtrail/ledger/connect';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
+import { Client } from 'pg';
 import { openScripts } from '../concurrency/spawn-script.ts';
 import type { Confirmed, WriterInput } from '../concurrency/processes/writer.ts';
 import { ledgerMaker } from '../contracts/new-ledger.ts';
@@ -10,6 +12,25 @@ import type { TestDatabase } from '../support/database.ts';
 
 const writers = 16;
 const appendsEach = 25;
+
+/** The server finishes what a killed client had sent already: only then is it settled what was recorded. */
+const settled = async ({ ownerUrl, apiUrl }: TestDatabase): Promise<void> => {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  const login = new URL(apiUrl).username;
+  const left = async (): Promise<number | null> =>
+    (
+      await client.query(
+        'select from pg_stat_activity where datname = current_database() and usename = $1 and pid <> pg_backend_pid()',
+        [login],
+      )
+    ).rowCount;
+  try {
+    while ((await left()) !== 0) await sleep(20);
+  } finally {
+    await client.end();
+  }
+};
 
 describe('A writing process that is killed in the middle of its appends', () => {
   let database: TestDatabase;
@@ -42,6 +63,7 @@ describe('A writing process that is killed in the middle of its appends', () => 
       await killed.printed(killAfter);
       killed.signal('SIGKILL');
       expect(await killed.ended).toBe('SIGKILL');
+      await settled(database);
 
       const pool = connect({ url: database.apiUrl });
       const log = openPostgresLog({ pool });
