@@ -138,7 +138,11 @@ const folded = async (loop: ViewLoop, after: number, events: readonly StoredEven
 
 const byStream = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> => {
   const streams = new Map<string, StoredEvent[]>();
-  for (const event of events) streams.set(event.streamId, [...(streams.get(event.streamId) ?? []), event]);
+  for (const event of events) {
+    const stream = streams.get(event.streamId);
+    if (stream === undefined) streams.set(event.streamId, [event]);
+    else stream.push(event);
+  }
   return streams;
 };
 

@@ -1,9 +1,7 @@
-import type { Recorded } from '../recorded.ts';
 import type { Citation } from '../values/citation.ts';
 import type { SourceId } from '../values/ids.ts';
 import type { Instant } from '../values/instant.ts';
 import type { PartialDate } from '../values/partial-date.ts';
-import { standingEvents } from './standing.ts';
 
 export const tierNames = ['T1', 'T2', 'T3', 'T4', 'T5', 'T6'] as const;
 export type Tier = (typeof tierNames)[number];
@@ -22,28 +20,6 @@ export type Source = {
 
 /** Every source that the claims at hand cite, and every one those go back to. */
 export type SourceBook = ReadonlyMap<string, Source>;
-
-type Registration = Omit<Source, 'derivedFrom' | 'retracted' | 'seen'> & {
-  readonly seen?: boolean;
-  readonly derivedFrom?: readonly SourceId[];
-};
-
-/** One source from its stream, oldest event first; undefined when its registration does not stand. */
-export const sourceOf = (history: readonly Recorded[]): Source | undefined => {
-  const events = standingEvents(history);
-  const registered = events.find(({ type }) => type === 'SourceRegistered');
-  if (registered === undefined) return undefined;
-  const {
-    sourceId,
-    tier,
-    seen = true,
-    repostOf,
-    derivedFrom = [],
-    publishedAt,
-  } = registered.data as Registration;
-  const retracted = events.some(({ type }) => type === 'SourceRetracted');
-  return { sourceId, tier, seen, repostOf, derivedFrom, retracted, publishedAt };
-};
 
 export const sourceBook = (sources: readonly (Source | undefined)[]): SourceBook =>
   new Map(sources.flatMap((source) => (source === undefined ? [] : [[source.sourceId, source] as const])));

@@ -12,5 +12,3 @@ export const modalities = [
 ] as const;
 export const Modality = z.enum(modalities);
 export type Modality = z.infer<typeof Modality>;
-
-export const defaultModality: Modality = 'stated';
