@@ -19,7 +19,8 @@ import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
-import { oneByOne, together } from './together.ts';
+import { rehearsed } from './dry-run.ts';
+import { together } from './together.ts';
 import { openTurns } from './turns.ts';
 
 /** One controller for every command there is or will be. */
@@ -91,7 +92,7 @@ export class CommandsController {
         );
     const answer: AnswerLines =
       dryRun === 'true'
-        ? oneByOne(through(openDoor(this.rehearsal())), unforeseen)
+        ? rehearsed(through(openDoor(this.rehearsal())), unforeseen)
         : together(this.book.log, ledgerId, {
             ...{ through, door: this.door, unforeseen },
             write: (appends) => this.inTurn(ledgerId, () => this.book.log.appendTogether(ledgerId, appends)),

@@ -17,6 +17,8 @@ import type { FeedCursor } from './feed-cursor.ts';
 import { sseFeed } from './feed.ts';
 import type { Feed } from './feed.ts';
 
+const offsetTakes = 'takes start, now, or the id or nextOffset seen last';
+
 export const ChangesQuery = z.strictObject({
   live: z
     .enum(['false', 'poll', 'sse'])
@@ -26,8 +28,12 @@ export const ChangesQuery = z.strictObject({
     .optional(),
   offset: z
     .union(
-      [z.enum(['start', 'now']), z.string().refine((text) => parseFeedCursor(text) !== undefined)],
-      'takes start, now or a cursor',
+      // Said by the last one: a refinement that fails speaks for the whole union.
+      [
+        z.enum(['start', 'now']),
+        z.string().refine((text) => parseFeedCursor(text) !== undefined, offsetTakes),
+      ],
+      offsetTakes,
     )
     .describe('Where to begin: start (the default), now, or the id or nextOffset seen last.')
     .optional(),
