@@ -30,12 +30,15 @@ export type Call = {
   readonly fingerprint: string;
   /** 'any': at whatever version the stream is. */
   readonly expectedVersion: number | 'any';
-  /** null: the command found that nothing changes. It then neither reserves nor releases. */
+  /**
+   * null: the command found that nothing changes; it then neither reserves nor releases. A call that is sent again may
+   * keep its event id, but not outside of its batch.
+   */
   readonly eventId: string | null;
   readonly requires: readonly Requirement[];
   readonly reserves: readonly Name[];
   readonly releases: readonly Name[];
-  /** Calls of one batch go in one transaction: all of them in their order, or none. null: alone. */
+  /** Calls of one batch go in one transaction: all of them in the order of their entries, or none. null: alone. */
   readonly batch: string | null;
   readonly startedAtUs: number;
 };
