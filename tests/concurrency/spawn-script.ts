@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
-const scripts = fileURLToPath(new URL('processes/', import.meta.url));
+const besideUs = new URL('processes/', import.meta.url);
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** As tsc does on emit: relative imports of `.ts` become `.js`. swc knows the option, its types do not yet. */
@@ -29,10 +29,11 @@ export type Script = {
 };
 
 /**
- * Scripts of ./processes as processes of their own: compiled into a temporary folder, run on the built rooms (npm test
- * builds them first). `close` kills what still runs.
+ * Scripts of a folder (./processes) as processes of their own: compiled into a temporary folder, run on the built rooms
+ * (npm test builds them first). `close` kills what still runs.
  */
-export const openScripts = async () => {
+export const openScripts = async (from: URL = besideUs) => {
+  const scripts = fileURLToPath(from);
   const folder = await mkdtemp(join(tmpdir(), 'dealtrail-scripts-'));
   await symlink(packages, join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');

@@ -1,6 +1,7 @@
 import type { Append, AppendResult } from '@dealtrail/event-sourcing/log';
 import { takeGroup } from './group.ts';
 import type { GroupLimits } from './group.ts';
+import { asUnavailable } from './as-unavailable.ts';
 import { isBadValue } from './sql-states.ts';
 
 /** The queue is full: nothing was written, the same append may be sent again a little later. */
@@ -108,7 +109,7 @@ const commit = async (
       await commit(group.slice(half), write);
     } else
       group.forEach((waiting) => {
-        waiting.reject(error);
+        waiting.reject(asUnavailable(error));
       });
   }
 };
