@@ -83,6 +83,7 @@ const freezeServer: Fault = async ({ server, writers }) => {
 
 /** Somebody holds the head rows for longer than the writers wait for a lock. */
 const holdHead: Fault = async ({ ownerUrl, writers }) => {
+  await query(ownerUrl, 'select');
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@dealtrail/infra/free-port';
 import { type Cluster, initialise, prepare, superuser } from '@dealtrail/infra/prepare-cluster';
 import { exitOf, lastLines, run } from '@dealtrail/infra/server-process';
+import { asUnavailable } from '@dealtrail/ledger/as-unavailable';
+import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { Client } from 'pg';
 import { childrenOf, signalFamily, untilGone } from './process-family.ts';
 import { reapServerAfterUs } from './reap-server.ts';
@@ -133,13 +135,29 @@ export const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-/** One question on a connection of its own. */
+/** One question on a connection of its own; asked again while the server is on its way back. Only for what may be repeated. */
 export const query = async <Row extends object>(
   url: string,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const deadline = Date.now() + startMsMax;
+  for (;;) {
+    try {
+      return await queryOnce<Row>(url, text, values);
+    } catch (error) {
+      if (!(asUnavailable(error) instanceof LogUnavailable) || Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+};
+
+const queryOnce = async <Row extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {

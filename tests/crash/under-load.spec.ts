@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { faults } from './faults.ts';
 import type { FaultName } from './faults.ts';
 import { randomFrom, seedOfThisRun } from './random.ts';
-import { rowsOf, violations } from './violations.ts';
+import { finalLog, violationsOf } from './history-of.ts';
+import type { Line } from './writing-input.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -31,12 +32,17 @@ describe(`A log under load, seed ${String(seed)}`, () => {
         await faults[name](world, random);
       }
       await world.goesOn(20);
-      const told = await world.settle();
-      const rows = await rowsOf(world.ownerUrl, ledgerId);
-      expect(violations(rows, told)).toEqual([]);
-      const count = (k: string) => told.filter((line) => line.told === k).length;
-      console.log(name, rows.length, count('answer'), count('unavailable'), count('saw'), [...new Set(told.flatMap((l) => l.told === 'unavailable' ? [`${l.written} ${l.why}`] : []))]);
+      const lines = await world.settle();
+      const final = await finalLog(world.ownerUrl, ledgerId);
+      expect(violationsOf(lines, [final])).toEqual([]);
+      console.log(name, final.events.length, lines.length, tally(lines));
     },
     120_000,
   );
 });
+
+const tally = (lines: readonly Line[]) => {
+  const c: Record<string, number> = {};
+  for (const l of lines) { const k = l.entry === 'answer' ? l.said.result + ('error' in l.said ? ` ${l.said.error}` : '') : l.entry; c[k] = (c[k] ?? 0) + 1; }
+  return c;
+};

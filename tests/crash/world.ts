@@ -8,8 +8,8 @@ import { newCluster, ownServer, query } from './own-server.ts';
 import type { OwnServer, Settings } from './own-server.ts';
 import { openProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
-import { unanswered } from './unanswered.ts';
-import type { Told, WritingInput } from './told.ts';
+import { unanswered } from './history-of.ts';
+import type { Line, WritingInput } from './writing-input.ts';
 
 export type Writer = { readonly input: WritingInput; readonly script: Script };
 
@@ -31,7 +31,7 @@ export type World = {
   /** Resolves when every running writer has had so many more answers; throws when one gets none in time. */
   readonly goesOn: (answers: number) => Promise<void>;
   /** Lets the writers finish what they have begun, and gives all that every one of them told. */
-  readonly settle: () => Promise<readonly Told[]>;
+  readonly settle: () => Promise<readonly Line[]>;
   readonly remove: () => Promise<void>;
 };
 
@@ -68,7 +68,7 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
   const proxy = await openProxy(server.port);
   const scripts = await openScripts(new URL('processes/', import.meta.url));
   const running = new Set<Writer>();
-  const ended: Told[][] = [];
+  const ended: Line[][] = [];
   const api = new URL(ownerUrl);
   Object.assign(api, { username: login.user, password: login.password, port: String(proxy.port) });
 
@@ -79,14 +79,14 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
     running.add(writer);
     return writer;
   };
-  const collect = async (writer: Writer, signal: NodeJS.Signals): Promise<readonly Told[]> => {
+  const collect = async (writer: Writer, signal: NodeJS.Signals): Promise<readonly Line[]> => {
     running.delete(writer);
     writer.script.signal(signal);
     const end = await writer.script.ended;
     if (end !== (signal === 'SIGTERM' ? 0 : signal)) throw new Error(`a writer ended with ${String(end)}`);
-    const told = writer.script.lines as Told[];
-    ended.push(told);
-    return told;
+    const lines = writer.script.lines as Line[];
+    ended.push(lines);
+    return lines;
   };
   return {
     server,
@@ -101,8 +101,8 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
     write,
     writers: () => [...running],
     replace: async (writer) => {
-      const told = await collect(writer, 'SIGKILL');
-      write(writer.input.ledgerId, { resend: unanswered(told) });
+      const lines = await collect(writer, 'SIGKILL');
+      write(writer.input.ledgerId, { resend: unanswered(lines) });
     },
     goesOn: (count) => untilAll([...running], count),
     settle: async () => {
@@ -118,7 +118,7 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
 };
 
 const answersOf = ({ script }: Writer): number =>
-  (script.lines as readonly Told[]).filter(({ told }) => told === 'answer').length;
+  (script.lines as readonly Line[]).filter(({ entry }) => entry === 'answer').length;
 
 const untilAll = async (writers: readonly Writer[], more: number): Promise<void> => {
   const wanted = new Map(writers.map((writer) => [writer, answersOf(writer) + more]));
