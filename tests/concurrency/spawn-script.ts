@@ -24,6 +24,7 @@ export type Script = {
   /** Resolves when that many lines have come. Throws when it ends before. */
   readonly printed: (count: number) => Promise<void>;
   readonly signal: (name: NodeJS.Signals) => void;
+  readonly hasEnded: () => boolean;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 };
@@ -91,5 +92,5 @@ const follow = (child: ChildProcess, onEnd: () => void): Script => {
       watchers.add(look);
       look();
     });
-  return { lines, printed, ended, signal: (name) => child.kill(name) };
+  return { lines, printed, ended, signal: (name) => child.kill(name), hasEnded: () => hasEnded };
 };

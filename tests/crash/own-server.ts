@@ -10,7 +10,7 @@ import { exitOf, lastLines, run } from '@dealtrail/infra/server-process';
 import { asUnavailable } from '@dealtrail/ledger/as-unavailable';
 import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { Client } from 'pg';
-import { childrenOf, signalFamily, untilGone } from './process-family.ts';
+import { childrenOf, signalFamily, signalTo, untilGone } from './process-family.ts';
 import { reapServerAfterUs } from './reap-server.ts';
 
 /** A durable PostgreSQL that a test may do anything to: fsync is on, and it has the same port at every start. */
@@ -24,6 +24,8 @@ export type OwnServer = {
   readonly start: (settings?: Settings) => Promise<void>;
   /** The server and all its processes at one moment, as when the machine goes. */
   readonly kill: () => Promise<void>;
+  /** The parent alone; resolves when it is gone, which its children notice a little later. */
+  readonly killPostmaster: () => Promise<void>;
   readonly freeze: () => void;
   readonly thaw: () => void;
   /** Process ids of everything below the postmaster. */
@@ -43,7 +45,7 @@ const smallButDurable: Settings = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   shared_buffers: '32MB',
-  max_connections: '80',
+  max_connections: '40',
 };
 
 const startMsMax = 60_000;
@@ -68,7 +70,12 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
   const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
   const start = async (settings: Settings = {}): Promise<void> => {
     if (isRunning()) throw new Error('the server runs already');
-    child = await started(cluster, log.fd, adminUrl, { ...smallButDurable, ...always, ...settings, port: String(port) });
+    child = await started(cluster, log.fd, adminUrl, {
+      ...smallButDurable,
+      ...always,
+      ...settings,
+      port: String(port),
+    });
   };
   const kill = async (): Promise<void> => {
     if (child?.pid === undefined || !isRunning()) return;
@@ -77,6 +84,12 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     await exited;
     await untilGone(family);
   };
+  const killPostmaster = async (): Promise<void> => {
+    if (child?.pid === undefined || !isRunning()) return;
+    const exited = exitOf(child);
+    signalTo(child.pid, 'SIGKILL');
+    await exited;
+  };
   return {
     cluster,
     port,
@@ -84,6 +97,7 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     isRunning,
     start,
     kill,
+    killPostmaster,
     freeze: () => signalFamily(child?.pid ?? 0, 'SIGSTOP'),
     thaw: () => signalFamily(child?.pid ?? 0, 'SIGCONT'),
     children: () => childrenOf(child?.pid ?? 0),

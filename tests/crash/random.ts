@@ -17,7 +17,8 @@ export const randomFrom = (seed: number): Random => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const integer = (least: number, most: number): number => least + Math.floor(fraction() * (most - least + 1));
+  const integer = (least: number, most: number): number =>
+    least + Math.floor(fraction() * (most - least + 1));
   return {
     fraction,
     integer,

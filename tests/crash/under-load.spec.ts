@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { faults } from './faults.ts';
-import type { FaultName } from './faults.ts';
+import { faultNames } from './faults.ts';
 import { randomFrom, seedOfThisRun } from './random.ts';
-import { finalLog, violationsOf } from './history-of.ts';
-import type { Line } from './writing-input.ts';
+import { runHistory } from './run-history.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -19,30 +16,14 @@ describe(`A log under load, seed ${String(seed)}`, () => {
     await world.remove();
   });
 
-  test.each(Object.keys(faults) as FaultName[])(
+  test.each(faultNames)(
     'loses nothing and goes on by itself through %s',
     async (name) => {
       const random = randomFrom(seed);
-      const ledgerId = await world.newLedger();
-      world.write(ledgerId);
-      world.write(ledgerId);
-      for (let round = 0; round < 3; round += 1) {
-        await world.goesOn(20);
-        await sleep(random.integer(0, 100));
-        await faults[name](world, random);
-      }
-      await world.goesOn(20);
-      const lines = await world.settle();
-      const final = await finalLog(world.ownerUrl, ledgerId);
-      expect(violationsOf(lines, [final])).toEqual([]);
-      console.log(name, final.events.length, lines.length, tally(lines));
+      const counts = await runHistory(world, random, { writers: 2, faults: [name], answersBetween: 10 });
+      expect(counts.violations).toEqual([]);
+      expect(counts.events).toBeGreaterThan(10);
     },
-    120_000,
+    60_000,
   );
 });
-
-const tally = (lines: readonly Line[]) => {
-  const c: Record<string, number> = {};
-  for (const l of lines) { const k = l.entry === 'answer' ? l.said.result + ('error' in l.said ? ` ${l.said.error}` : '') : l.entry; c[k] = (c[k] ?? 0) + 1; }
-  return c;
-};

@@ -26,6 +26,8 @@ export type World = {
   readonly write: (ledgerId: string, changes?: Partial<WritingInput>) => Writer;
   /** Those that run. */
   readonly writers: () => readonly Writer[];
+  /** Of all running writers. */
+  readonly longest: (bound: 'answerMs' | 'lockWaitMs' | 'connectMs') => number;
   /** kill -9; another takes its place and what it had not heard of. */
   readonly replace: (writer: Writer) => Promise<void>;
   /** Resolves when every running writer has had so many more answers; throws when one gets none in time. */
@@ -36,7 +38,9 @@ export type World = {
 };
 
 const goesOnMsMax = 60_000;
-const login = { user: 'crash_api', password: 'crash_api' };
+/** A member of dealtrail_api and nothing more. */
+export const writerLogin = 'crash_api';
+const login = { user: writerLogin, password: writerLogin };
 const database = 'book';
 
 /** A migrated book on the server, which must run. */
@@ -55,7 +59,10 @@ export const bookUrl = (server: OwnServer): string => {
   return url.href;
 };
 
-const gentle = { callers: 12, streams: 20, payloadChars: 500, lockWaitMs: 1_500, answerMs: 4_000, connectMs: 3_000 };
+const usual = {
+  ...{ callers: 12, streams: 20, payloadChars: 500 },
+  ...{ lockWaitMs: 1_000, idleInTransactionMs: 700, answerMs: 2_500, connectMs: 1_500 },
+};
 
 export const openWorld = async (settings: Settings = {}): Promise<World> => {
   const server = await ownServer(await newCluster(), settings);
@@ -74,7 +81,7 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
 
   const write = (ledgerId: string, changes: Partial<WritingInput> = {}): Writer => {
     const name = `w${randomBytes(4).toString('hex')}`;
-    const input: WritingInput = { url: api.href, ledgerId, name, resend: [], ...gentle, ...changes };
+    const input: WritingInput = { url: api.href, ledgerId, name, resend: [], ...usual, ...changes };
     const writer = { input, script: scripts.run('writing', input) };
     running.add(writer);
     return writer;
@@ -100,6 +107,7 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
     },
     write,
     writers: () => [...running],
+    longest: (bound) => Math.max(...[...running].map(({ input }) => input[bound])),
     replace: async (writer) => {
       const lines = await collect(writer, 'SIGKILL');
       write(writer.input.ledgerId, { resend: unanswered(lines) });
@@ -125,9 +133,9 @@ const untilAll = async (writers: readonly Writer[], more: number): Promise<void>
   const deadline = Date.now() + goesOnMsMax;
   for (const [writer, count] of wanted) {
     while (answersOf(writer) < count) {
-      if (Date.now() > deadline) {
+      if (Date.now() > deadline || writer.script.hasEnded()) {
         const last = writer.script.lines.slice(-3).map((line) => JSON.stringify(line).slice(0, 300));
-        throw new Error(`writer ${writer.input.name} does not recover. Its last words:\n${last.join('\n')}`);
+        throw new Error(`writer ${writer.input.name} does not go on. Its last words:\n${last.join('\n')}`);
       }
       await sleep(20);
     }

@@ -15,6 +15,7 @@ export type WritingInput = {
   readonly resend: readonly Call[];
   /** See ConnectSettings. Short, so that a test need not wait as long as production does. */
   readonly lockWaitMs: number;
+  readonly idleInTransactionMs: number;
   readonly answerMs: number;
   readonly connectMs: number;
 };

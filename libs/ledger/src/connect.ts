@@ -10,6 +10,8 @@ export type ConnectSettings = {
   readonly applicationName?: string;
   /** Instead of `lockWaitMsMax`. */
   readonly lockWaitMs?: number;
+  /** Instead of `idleInTransactionMsMax`. */
+  readonly idleInTransactionMs?: number;
   /** Instead of `answerMsMax`; 0: no bound, for a connection that copies more than can be foreseen. */
   readonly answerMs?: number;
   /** Instead of `connectMsMax`. */
@@ -70,12 +72,16 @@ export const connect = (settings: ConnectSettings): pg.Pool => {
 export const kyselyOver = <Tables>(pool: pg.Pool): Kysely<Tables> =>
   new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
-const sessionOptions = ({ role, lockWaitMs = lockWaitMsMax }: ConnectSettings): string =>
+const sessionOptions = ({
+  role,
+  lockWaitMs = lockWaitMsMax,
+  idleInTransactionMs = idleInTransactionMsMax,
+}: ConnectSettings): string =>
   [
     'TimeZone=UTC',
     'DateStyle=ISO',
     `lock_timeout=${String(lockWaitMs)}`,
-    `idle_in_transaction_session_timeout=${String(idleInTransactionMsMax)}`,
+    `idle_in_transaction_session_timeout=${String(idleInTransactionMs)}`,
     ...(role === undefined ? [] : [`role=${role}`]),
   ]
     .map((option) => `-c ${option}`)

@@ -16,6 +16,7 @@ const pool = connect({
   applicationName: writer,
   connectionsMax: 6,
   lockWaitMs: input.lockWaitMs,
+  idleInTransactionMs: input.idleInTransactionMs,
   answerMs: input.answerMs,
   connectMs: input.connectMs,
 });
@@ -72,7 +73,14 @@ const appendOf = ({ eventId, ...asked }: Asked): Append => ({
   expectedVersion: Number(asked.expectedVersion),
   ...(eventId === null
     ? {}
-    : { event: { eventId, type: 'Probed', schemaVersion: 1, payload: `{"n":"${'x'.repeat(input.payloadChars)}"}` } }),
+    : {
+        event: {
+          eventId,
+          type: 'Probed',
+          schemaVersion: 1,
+          payload: `{"n":"${'x'.repeat(input.payloadChars)}"}`,
+        },
+      }),
 });
 
 const toldOf = (outcome: CommandOutcome) => ({
@@ -154,7 +162,9 @@ const someCommand = (): Asked => {
   if (version > 0 && chance(0.05)) return { ...plain, eventId: null };
   return {
     ...plain,
-    ...(chance(0.5) ? { reserves: chance(0.2) ? [someName()] : [] } : { releases: chance(0.2) ? [someName()] : [] }),
+    ...(chance(0.5)
+      ? { reserves: chance(0.2) ? [someName()] : [] }
+      : { releases: chance(0.2) ? [someName()] : [] }),
     requires: chance(0.1) ? [{ kind: 'free', ...someName() }] : [],
   };
 };
@@ -201,7 +211,15 @@ const tail = async (): Promise<void> => {
       const events = page.map(({ position, eventId, streamId, version, recordedAt, commandId }) => ({
         ...{ position, eventId, streamId, version, recordedAt, commandId },
       }));
-      const shown = { reader: writer, ledgerId, after, limit: pageEventsMax, startedAtUs, endedAtUs: endUs(), events };
+      const shown = {
+        reader: writer,
+        ledgerId,
+        after,
+        limit: pageEventsMax,
+        startedAtUs,
+        endedAtUs: endUs(),
+        events,
+      };
       if (events.length > 0) tell({ entry: 'page', ...shown });
       after += events.length;
       if (events.length < pageEventsMax) await sleep(20);
