@@ -56,7 +56,11 @@ export const openProxy = async (target: number): Promise<Proxy> => {
     cutAll,
     open,
     close: async () => {
-      const closed = new Promise((resolve) => listening?.close(resolve) ?? resolve(undefined));
+      const closed = new Promise<void>((resolve) => {
+        listening?.close(() => {
+          resolve();
+        });
+      });
       cutAll();
       await closed;
     },

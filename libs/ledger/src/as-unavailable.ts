@@ -1,10 +1,12 @@
+import { isNativeError } from 'node:util/types';
 import pg from 'pg';
 import { LogUnavailable } from './log-unavailable.ts';
 import { isPassing, isRefusedAtTheDoor } from './sql-states.ts';
 
 /** A LogUnavailable where the failure may pass by itself; anything else (a bad value, a bug) as it came. */
 export const asUnavailable = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error;
+  // Not by instanceof: the system's errors may come from another realm than ours.
+  if (!isNativeError(error)) return error;
   const written = error instanceof pg.DatabaseError ? writtenDespite(error) : writtenThrough(error);
   return written === undefined ? error : new LogUnavailable(written, error);
 };
@@ -37,13 +39,13 @@ const writtenThrough = (error: Error): Written => {
     return callsOnTheWay.includes(call) ? 'unknown' : undefined;
   }
   // Several addresses of one host, none of which answered.
-  if (error instanceof AggregateError) return writtenAfterAll(error.errors);
+  if ('errors' in error && Array.isArray(error.errors)) return writtenAfterAll(error.errors);
   if (neverSent.some((words) => error.message.startsWith(words))) return 'no';
   return lostOnTheWay.some((words) => error.message.startsWith(words)) ? 'unknown' : undefined;
 };
 
 const writtenAfterAll = (errors: readonly unknown[]): Written =>
-  errors.length > 0 && errors.every((error) => error instanceof Error && writtenThrough(error) === 'no')
+  errors.length > 0 && errors.every((error) => isNativeError(error) && writtenThrough(error) === 'no')
     ? 'no'
     : undefined;
 
