@@ -39,8 +39,10 @@ export const finalLog = async (ownerUrl: string, ledgerId: string): Promise<Fina
   );
   const commands = await query<FinalLog['commands'][number]>(
     ownerUrl,
-    `select command_id as "commandId", encode(fingerprint, 'hex') as fingerprint, position::float8, changed
-     from log.commands where ledger_id = $1`,
+    `select command_id as "commandId", encode(fingerprint, 'hex') as fingerprint, position::float8, true as changed
+     from log.events where ledger_id = $1
+     union all
+     select command_id, encode(fingerprint, 'hex'), position::float8, false from log.quiet_commands where ledger_id = $1`,
     [ledgerId],
   );
   const reservations = await query<FinalLog['reservations'][number]>(
