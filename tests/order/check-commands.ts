@@ -64,13 +64,23 @@ const checkWasAskedFor = (history: LedgerHistory, authors: Authors): readonly Fi
   const calls = groupBy(attempts, ({ call }) => call.commandId);
   const events = final.events
     .filter((event) => authors.of(event).length === 0)
-    .map((event) => blame(event, calls.get(event.commandId)?.filter(({ call }) => call.eventId === event.eventId)));
+    .map((event) =>
+      blame(
+        event,
+        calls.get(event.commandId)?.filter(({ call }) => call.eventId === event.eventId),
+      ),
+    );
   const unchanged = final.commands.filter(({ changed }) => !changed);
   return [
     ...events,
     ...unchanged
       .filter((row) => !(calls.get(row.commandId) ?? []).some((attempt) => mayHaveLeft(attempt, row)))
-      .map((row) => blame(row, calls.get(row.commandId)?.filter(({ call }) => call.eventId === null))),
+      .map((row) =>
+        blame(
+          row,
+          calls.get(row.commandId)?.filter(({ call }) => call.eventId === null),
+        ),
+      ),
   ];
 };
 

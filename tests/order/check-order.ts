@@ -15,7 +15,10 @@ export const checkCommitOrder = (
   const findings: Finding[] = [];
   let firstShown = final.events.at(-1);
   for (const event of final.events.toReversed()) {
-    if (firstShown === undefined || moments.shownAtUs(event.position) < moments.shownAtUs(firstShown.position))
+    if (
+      firstShown === undefined ||
+      moments.shownAtUs(event.position) < moments.shownAtUs(firstShown.position)
+    )
       firstShown = event;
     const shownAtUs = moments.shownAtUs(firstShown.position);
     if (shownAtUs < moments.askedAtUs(event.position))

@@ -33,7 +33,9 @@ const checkContent = (page: Page, final: FinalLog): readonly Finding[] => [
   ...(page.events.length > page.limit ? [found('pageTooLong', page)] : []),
   ...page.events.flatMap((event) => {
     const kept = final.events[event.position - 1];
-    return kept !== undefined && isSame(event, kept) ? [] : [found('readerSawOtherwise', event, kept ?? null)];
+    return kept !== undefined && isSame(event, kept)
+      ? []
+      : [found('readerSawOtherwise', event, kept ?? null)];
   }),
 ];
 

@@ -9,7 +9,11 @@ import { found } from './violation.ts';
 import type { Finding } from './violation.ts';
 
 /** Judged anew at the moment it was written, or at every moment it can have been judged at: so the log had to answer. */
-export const checkVerdicts = (history: LedgerHistory, authors: Authors, moments: Moments): readonly Finding[] => {
+export const checkVerdicts = (
+  history: LedgerHistory,
+  authors: Authors,
+  moments: Moments,
+): readonly Finding[] => {
   const judge = judgeOf(history, statesOf(history.final, authors));
   return [
     ...history.final.events.flatMap((event) => {

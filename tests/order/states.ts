@@ -32,7 +32,8 @@ const turnsOf = (events: readonly SeenEvent[], authors: Authors): ReadonlyMap<st
   const turns = new Map<string, Turn[]>();
   const turn = ({ position }: SeenEvent, name: Name, holder: string | undefined): void => {
     const before = turns.get(keyOf(name)) ?? [];
-    turns.set(keyOf(name), [...before, { position, name, holder }]);
+    turns.set(keyOf(name), before);
+    before.push({ position, name, holder });
   };
   for (const event of events) {
     const call = authors.first(event)?.call;

@@ -44,4 +44,7 @@ export type Violation = {
 /** What the single checks give; the ledger is added where they are put together. */
 export type Finding = Omit<Violation, 'ledgerId'>;
 
-export const found = (name: Violation['name'], ...evidence: readonly unknown[]): Finding => ({ name, evidence });
+export const found = (name: Violation['name'], ...evidence: readonly unknown[]): Finding => ({
+  name,
+  evidence,
+});
