@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { faults } from './faults.ts';
 import type { FaultName } from './faults.ts';
-import { finalLog, violationsOf } from './history-of.ts';
+import { finalLogOf, violationsOf } from './history-of.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 import type { WritingInput } from './writing-input.ts';
@@ -36,7 +36,7 @@ export const runHistory = async (world: World, random: Random, plan: HistoryPlan
   }
   await world.goesOn(plan.answersBetween);
   const lines = await world.settle();
-  const final = await finalLog(world.ownerUrl, ledgerId);
+  const final = await finalLogOf(world.ownerUrl, ledgerId);
   return {
     calls: lines.filter(({ entry }) => entry === 'call').length,
     events: final.events.length,

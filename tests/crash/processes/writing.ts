@@ -33,6 +33,9 @@ process.on('SIGTERM', () => {
   isStopping = true;
 });
 
+// Whoever started it is gone.
+process.stdin.resume().on('end', () => process.exit(1));
+
 const tell = (line: Line): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
@@ -235,3 +238,4 @@ const resend = async (): Promise<void> => {
 await Promise.all([tail(), resend(), ...Array.from({ length: input.callers }, caller)]);
 await log.close();
 await pool.end();
+process.exit(0);
