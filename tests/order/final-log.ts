@@ -19,8 +19,11 @@ export const finalLog = async (
           select position, event_id as "eventId", stream_id as "streamId", version, ${instant}, command_id as "commandId"
           from log.events where ledger_id = $1) e),
        'commands', (select coalesce(json_agg(c), '[]') from (
-          select command_id as "commandId", encode(fingerprint, 'hex') as fingerprint, position, changed
-          from log.commands where ledger_id = $1) c),
+          select command_id as "commandId", encode(fingerprint, 'hex') as fingerprint, position, true as changed
+          from log.events where ledger_id = $1
+          union all
+          select command_id, encode(fingerprint, 'hex'), position, false
+          from log.quiet_commands where ledger_id = $1) c),
        'reservations', (select coalesce(json_agg(r), '[]') from (
           select scope, key, holder from log.reservations where ledger_id = $1) r)
      )::text as found`,

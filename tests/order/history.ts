@@ -104,6 +104,7 @@ export type FinalLog = {
   readonly head: { readonly position: number; readonly recordedAt: string | null };
   /** By position. */
   readonly events: readonly SeenEvent[];
+  /** Of every command that was accepted, whether it changed something or not. */
   readonly commands: readonly {
     readonly commandId: string;
     readonly fingerprint: string;

@@ -70,7 +70,7 @@ const ask = (size: ScenarioSize): fc.Arbitrary<Ask> =>
       streamId: stream,
       expected: fc.oneof<fc.Arbitrary<Ask['expected']>[]>(
         fc.constant('current'),
-        fc.constant('current'),
+        fc.constant('any'),
         fc.nat(4),
       ),
       isQuiet: mostly(false, fc.constant(true)),

@@ -7,7 +7,7 @@ export type Ask = {
   /** SHA-256 in hex. */
   readonly fingerprint: string;
   /** 'current': what the writer reads just before. */
-  readonly expected: 'current' | number;
+  readonly expected: 'current' | 'any' | number;
   /** Nothing changes, where the stream is there. */
   readonly isQuiet: boolean;
   /** How long its transaction takes to commit, once everything is written. */

@@ -84,7 +84,7 @@ const appendOf = async (ask: Ask, { log, ledgerId }: Desk): Promise<Append> => {
   const expectedVersion =
     expected === 'current' ? (await log.readStream(ledgerId, streamId)).length : expected;
   // What changes nothing was decided on a stream that is there.
-  const isQuiet = ask.isQuiet && expectedVersion > 0;
+  const isQuiet = ask.isQuiet && expectedVersion !== 'any' && expectedVersion > 0;
   return {
     ...{ ledgerId, streamId, commandId, fingerprint, expectedVersion, requires },
     ...(isQuiet ? { reserves: [], releases: [] } : { reserves, releases }),
