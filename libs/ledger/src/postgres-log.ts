@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
+import { orUnavailable } from './as-unavailable.ts';
 import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
 import type { LogObserver } from './log-observer.ts';
@@ -73,11 +74,11 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
     },
     appendTogether: async (ledgerId, appends) => {
       for (const append of appends) checkAppend(append);
-      const outcomes = await appendTogether(pool, ledgerId, appends);
+      const outcomes = await orUnavailable(appendTogether(pool, ledgerId, appends));
       if (outcomes?.some(({ event }) => event !== undefined) === true) announcer.announce(ledgerId);
       return outcomes;
     },
-    findCommands: (ledgerId, commandIds) => findCommands(pool, ledgerId, commandIds),
+    findCommands: (ledgerId, commandIds) => orUnavailable(findCommands(pool, ledgerId, commandIds)),
     queueDepth: commits.waiting,
     close: async () => {
       await commits.close();

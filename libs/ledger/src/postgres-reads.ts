@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { CommandOutcome, EventLog, LogPage } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
+import { orUnavailable } from './as-unavailable.ts';
 import { instantOf, microsOf } from './instant.ts';
 import { checkPage, checkPageHasNoHole } from './page.ts';
 
@@ -19,7 +20,23 @@ type EventRow = {
 const columns =
   'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
 
-export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => ({
+/** Every one of them throws LogUnavailable where the log cannot answer just now. */
+export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => {
+  const reads = plainReads(pool);
+  return {
+    findCommand: (...asked) => orUnavailable(reads.findCommand(...asked)),
+    readStream: (...asked) => orUnavailable(reads.readStream(...asked)),
+    readStreams: (...asked) => orUnavailable(reads.readStreams(...asked)),
+    readPage: (...asked) => orUnavailable(reads.readPage(...asked)),
+    readEvent: (...asked) => orUnavailable(reads.readEvent(...asked)),
+    holders: (...asked) => orUnavailable(reads.holders(...asked)),
+    head: (...asked) => orUnavailable(reads.head(...asked)),
+    positionAt: (...asked) => orUnavailable(reads.positionAt(...asked)),
+    recordedAt: (...asked) => orUnavailable(reads.recordedAt(...asked)),
+  };
+};
+
+const plainReads = (pool: Pool): Omit<EventLog, 'append'> => ({
   findCommand: (ledgerId, commandId) => findCommand(pool, ledgerId, commandId),
   readStream: (ledgerId, streamId, upTo) => readStreams(pool, ledgerId, [streamId], upTo),
   readStreams: (ledgerId, streamIds, upTo) => readStreams(pool, ledgerId, streamIds, upTo),
