@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { epochOf } from '@dealtrail/ledger/ledgers';
+import { standingOf } from '@dealtrail/ledger/ledgers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
@@ -58,10 +58,9 @@ export class ChangesController {
     const { live = 'false', offset = 'start', limit, types, stream } = parseQuery(ChangesQuery, raw);
     if (live === 'sse' && limit !== undefined) throw noPages();
     const { ledgerId, keyId } = callerOf(request);
-    const epoch = await epochOf(this.book.pool, ledgerId);
-    const { position: head } = await this.book.log.head(ledgerId);
-    const after = startOf(header(request.headers, 'last-event-id'), offset, { epoch, position: head });
-    const feed = { ledgerId, epoch, after, filters: { types, stream } };
+    const head = await standingOf(this.book.pool, ledgerId);
+    const after = startOf(header(request.headers, 'last-event-id'), offset, head);
+    const feed = { ledgerId, epoch: head.epoch, after, filters: { types, stream } };
     if (live === 'sse') await this.stream(reply, feed, keyId);
     else await this.page(reply, feed, { live, limit: limit ?? eventsLimitDefault });
   }
