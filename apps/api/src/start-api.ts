@@ -13,6 +13,8 @@ import { parseKey } from './access/key.ts';
 import { AppModule } from './app.module.ts';
 import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
+import { limitCommands, openFlight } from './edge/commands-in-flight.ts';
+import type { Flight } from './edge/commands-in-flight.ts';
 import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
 import { answerUnreadable } from './edge/unreadable.ts';
@@ -60,7 +62,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
   const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
   const book = new Book(log, pool, kyselyOver(pool), appends);
-  const app = await openApp({ book, keys, readiness }, settings.logLevel);
+  const app = await openApp({ book, keys, readiness }, openFlight(), settings.logLevel);
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
   logger.log({ message: 'started', url, pid: process.pid });
@@ -80,7 +82,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
 
 const logger = new Logger('api');
 
-const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApplication> => {
+const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promise<NestFastifyApplication> => {
   const followed = isLogged('debug', logLevel);
   const adapter = new UnreadBodies({
     routerOptions: { maxParamLength: paramLengthMax },
@@ -97,6 +99,7 @@ const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApp
   });
   const allowed = rememberRoutes(adapter.getInstance());
   if (followed) followRequests(adapter.getInstance());
+  limitCommands(adapter.getInstance(), flight);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
   SwaggerModule.setup('docs', app, openApiDocument());

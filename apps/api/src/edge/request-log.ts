@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from './problem.ts';
+import { sparingly } from './sparingly.ts';
 
 const logger = new Logger('requests');
 
@@ -33,7 +34,11 @@ export const followRequests = (fastify: FastifyInstance): void => {
 /** A 5xx that we answer on purpose: too busy, not caught up. The rest is told where it is found. */
 export const warnOfBusy = (request: FastifyRequest, { status, code, detail }: Problem): void => {
   if (status >= 500)
-    logger.warn({ message: detail, method: request.method, route: routeOf(request), status, code });
+    warn(code, { message: detail, method: request.method, route: routeOf(request), status, code });
 };
+
+const warn = sparingly((fields) => {
+  logger.warn(fields);
+});
 
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none';
