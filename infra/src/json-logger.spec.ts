@@ -5,10 +5,14 @@ import type { LogLevel } from './settings.ts';
 
 const linesAt = (level: LogLevel, belongsTo?: () => object) => {
   const lines: Record<string, unknown>[] = [];
-  const logger = jsonLogger(level, (line) => {
-    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
-    lines.push(JSON.parse(line) as Record<string, unknown>);
-  }, belongsTo);
+  const logger = jsonLogger(
+    level,
+    (line) => {
+      expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+    },
+    belongsTo,
+  );
   return { lines, logger };
 };
 

@@ -54,7 +54,11 @@ describe('four times as many commands as may be in flight, while the database st
     await owner.query('begin');
     await owner.query('select from log.ledgers for update');
     const refusedCount = 3 * commandsInFlightMax;
-    const storm = flood(url(), sources('storm', refusedCount + commandsInFlightMax), commandsInFlightMax + 50);
+    const storm = flood(
+      url(),
+      sources('storm', refusedCount + commandsInFlightMax),
+      commandsInFlightMax + 50,
+    );
     await until(() => storm.seen.get(503) === refusedCount);
     // Nothing but refusals: what was let in still waits for the database, and reads are answered meanwhile.
     expect([...storm.seen.keys()]).toEqual([503]);

@@ -5,7 +5,14 @@ import type { TestDatabase } from '../support/database.ts';
 import { ask, startApi, startWorker } from '../support/server.ts';
 import type { Reply, Running } from '../support/server.ts';
 
-type Basis = { epoch: string; position: number; asAt: string | null; effectiveAt: string; view: string; policy: string };
+type Basis = {
+  epoch: string;
+  position: number;
+  asAt: string | null;
+  effectiveAt: string;
+  view: string;
+  policy: string;
+};
 type Listed = { items: Record<string, unknown>[]; nextCursor: string | null; basis: Basis };
 type One = Record<string, unknown> & { basis: Basis };
 

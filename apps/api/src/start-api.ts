@@ -6,6 +6,8 @@ import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
+import { noTracing, startTracing } from '@dealtrail/infra/tracing';
+import type { Tracing } from '@dealtrail/infra/tracing';
 import type { LogLevel, Settings } from '@dealtrail/infra/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyStore } from './access/key-store.ts';
@@ -19,9 +21,12 @@ import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
 import { answerUnreadable } from './edge/unreadable.ts';
 import { problem } from './edge/problem.ts';
+import { continueTraces, followIds, idsOfRequest } from './edge/request-context.ts';
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { observedLog } from './operations/observed-log.ts';
+import { Telemetry } from './operations/telemetry.ts';
 import { Readiness } from './operations/readiness.ts';
 
 /** The ledger of a team that never asked for more than one. */
@@ -49,20 +54,25 @@ export type Api = {
 export const startApi = async (settings: Settings): Promise<Api> => {
   if (settings.databaseUrl === undefined)
     throw new Error('DATABASE_URL is not set: the API needs a database to work on');
-  Logger.overrideLogger(jsonLogger(settings.logLevel));
+  const tracing = await startTracing(process.env, 'dealtrail-api');
+  Logger.overrideLogger(jsonLogger(settings.logLevel, undefined, () => linesBelongTo(tracing)));
   const pool = connect({
     url: settings.databaseUrl,
     role: 'dealtrail_api',
     connectionsMax,
     applicationName: 'dealtrail api',
   });
-  const log = openPostgresLog({ pool });
+  const log = observedLog(openPostgresLog({ pool }), tracing);
   const appends = await listenForAppends(pool);
   const keys = new KeyStore(pool);
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
   const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
   const book = new Book(log, pool, kyselyOver(pool), appends);
-  const app = await openApp({ book, keys, readiness }, openFlight(), settings.logLevel);
+  const app = await openApp(
+    { book, keys, readiness, telemetry: new Telemetry(tracing) },
+    openFlight(),
+    settings.logLevel,
+  );
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
   logger.log({ message: 'started', url, pid: process.pid });
@@ -75,9 +85,15 @@ export const startApi = async (settings: Settings): Promise<Api> => {
       await appends.close();
       await log.close();
       await pool.end();
+      await tracing.stop();
       logger.log('stopped');
     },
   };
+};
+
+const linesBelongTo = ({ traceId }: Tracing): object => {
+  const trace = traceId();
+  return { ...idsOfRequest(), ...(trace === undefined ? {} : { traceId: trace }) };
 };
 
 const logger = new Logger('api');
@@ -98,6 +114,8 @@ const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promis
     },
   });
   const allowed = rememberRoutes(adapter.getInstance());
+  followIds(adapter.getInstance());
+  if (parts.telemetry.tracing !== noTracing) continueTraces(adapter.getInstance(), parts.telemetry.tracing);
   if (followed) followRequests(adapter.getInstance());
   limitCommands(adapter.getInstance(), flight);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);

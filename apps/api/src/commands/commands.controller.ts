@@ -8,6 +8,7 @@ import { requireMediaType } from '../edge/body.ts';
 import { expectedVersion, idempotencyKey } from '../edge/preconditions.ts';
 import { parseQuery } from '../edge/query.ts';
 import { readJsonBody } from '../edge/read-json.ts';
+import { noteIds, withIds } from '../edge/request-context.ts';
 import { unforeseen } from '../edge/unforeseen.ts';
 import { OpenStreams } from '../operations/open-streams.ts';
 import { Book } from '../book.ts';
@@ -62,6 +63,7 @@ export class CommandsController {
         this.door,
       ),
     );
+    noteIds({ commandId: answer.commandId });
     if (replayed) void reply.header('idempotency-replayed', 'true');
     await reply
       .status(status)
@@ -83,10 +85,12 @@ export class CommandsController {
     const through =
       (door: Door): Execute =>
       ({ name, commandId, body }) =>
-        this.commands.execute(
-          new RecordCommand(
-            { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
-            door,
+        withIds({}, () =>
+          this.commands.execute(
+            new RecordCommand(
+              { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
+              door,
+            ),
           ),
         );
     const answer: AnswerLines =

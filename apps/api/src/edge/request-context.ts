@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Tracing } from '@dealtrail/infra/tracing';
 import type { FastifyInstance } from 'fastify';
 
 /** What every line of the log that is written in the course of a request says of it. Known ones only. */
@@ -23,6 +24,13 @@ export const withIds = <T>(ids: RequestIds, work: () => T): T => requests.run({ 
 export const followIds = (fastify: FastifyInstance): void => {
   fastify.addHook('onRequest', (_request, _reply, done) => {
     requests.run({}, done);
+  });
+};
+
+/** A request that comes with a `traceparent` goes on in that trace. */
+export const continueTraces = (fastify: FastifyInstance, tracing: Tracing): void => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    tracing.continued(request.headers, done);
   });
 };
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { idsOfRequest } from './request-context.ts';
 import type { Problem } from './problem.ts';
 import { sparingly } from './sparingly.ts';
 
@@ -11,9 +12,12 @@ const logger = new Logger('requests');
  */
 export const followRequest = (request: FastifyRequest, reply: FastifyReply): void => {
   const began = performance.now();
+  // Kept: the connection closes in nobody's course.
+  const ids = idsOfRequest();
   reply.raw.once('close', () => {
     logger.debug({
       message: 'request',
+      ...ids,
       method: request.method,
       route: routeOf(request),
       status: reply.raw.statusCode,

@@ -11,7 +11,9 @@ export const Basis = component(
     z.strictObject({
       epoch: z
         .uuid()
-        .describe('Of the ledger: another one after a restore or promotion that may have lost the last events.'),
+        .describe(
+          'Of the ledger: another one after a restore or promotion that may have lost the last events.',
+        ),
       position: position.describe(
         'The last position of the log that the answer has seen; 0: an empty ledger.',
       ),
