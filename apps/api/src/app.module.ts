@@ -10,6 +10,7 @@ import { CommandsController } from './commands/commands.controller.ts';
 import { RecordHandler } from './commands/record.handler.ts';
 import { ChangesController } from './events/changes.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import { OpenFeeds } from './events/open-feeds.ts';
 import { HealthController } from './operations/health.controller.ts';
 import { MetricsController } from './operations/metrics.controller.ts';
 import { OpenStreams } from './operations/open-streams.ts';
@@ -55,6 +56,7 @@ export class AppModule {
         { provide: Telemetry, useValue: telemetry },
         { provide: APP_GUARD, useClass: AccessGuard },
         OpenStreams,
+        OpenFeeds,
         RecordHandler,
         AskHandler,
         AskViews,

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
+import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
 import { noTracing, startTracing } from '@dealtrail/infra/tracing';
@@ -25,6 +26,8 @@ import { continueTraces, followIds, idsOfRequest } from './edge/request-context.
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { openMetrics } from './operations/metrics.ts';
+import type { Metrics } from './operations/metrics.ts';
 import { observedLog } from './operations/observed-log.ts';
 import { Telemetry } from './operations/telemetry.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -62,17 +65,21 @@ export const startApi = async (settings: Settings): Promise<Api> => {
     connectionsMax,
     applicationName: 'dealtrail api',
   });
-  const log = observedLog(openPostgresLog({ pool }), tracing);
+  const metrics = openMetrics();
+  const log = observedLog(
+    openPostgresLog({ pool, observe: metrics.observeLog }),
+    tracing,
+    metrics.countEvents,
+  );
+  const flight = openFlight();
+  measure(metrics, log, flight);
+  const telemetry = new Telemetry(tracing, metrics);
   const appends = await listenForAppends(pool);
   const keys = new KeyStore(pool);
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
   const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
   const book = new Book(log, pool, kyselyOver(pool), appends);
-  const app = await openApp(
-    { book, keys, readiness, telemetry: new Telemetry(tracing) },
-    openFlight(),
-    settings.logLevel,
-  );
+  const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
   logger.log({ message: 'started', url, pid: process.pid });
@@ -89,6 +96,12 @@ export const startApi = async (settings: Settings): Promise<Api> => {
       logger.log('stopped');
     },
   };
+};
+
+const measure = ({ gauge, total }: Metrics, log: PostgresLog, flight: Flight): void => {
+  gauge('dealtrail_append_queue_depth', 'Appends that wait now, of all ledgers.', log.queueDepth);
+  gauge('dealtrail_commands_in_flight', 'Commands that are being worked on.', flight.count);
+  total('dealtrail_commands_turned_away_total', 'Commands that were one too many.', flight.turnedAway);
 };
 
 const linesBelongTo = ({ traceId }: Tracing): object => {
@@ -117,6 +130,7 @@ const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promis
   followIds(adapter.getInstance());
   if (parts.telemetry.tracing !== noTracing) continueTraces(adapter.getInstance(), parts.telemetry.tracing);
   if (followed) followRequests(adapter.getInstance());
+  parts.telemetry.metrics.timeRequests(adapter.getInstance());
   limitCommands(adapter.getInstance(), flight);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));

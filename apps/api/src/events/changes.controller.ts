@@ -16,6 +16,7 @@ import { parseFeedCursor } from './feed-cursor.ts';
 import type { FeedCursor } from './feed-cursor.ts';
 import { sseFeed } from './feed.ts';
 import type { Feed } from './feed.ts';
+import { OpenFeeds } from './open-feeds.ts';
 
 export const ChangesQuery = z.strictObject({
   live: z
@@ -47,6 +48,7 @@ export class ChangesController {
     private readonly book: Book,
     private readonly streams: OpenStreams,
     private readonly keys: KeyStore,
+    private readonly feeds: OpenFeeds,
   ) {}
 
   @Get('events')
@@ -68,7 +70,10 @@ export class ChangesController {
   /** A key that is revoked while its stream is open ends it: the client is told 401 when it comes back. */
   private async stream(reply: FastifyReply, feed: Feed, keyId: string): Promise<void> {
     const mayRead = () => this.keys.isInForce(keyId);
-    const events = sseFeed(this.book, feed, { signal: this.streams.open(reply.raw), mayRead });
+    const signal = this.streams.open(reply.raw);
+    const { reached, end } = this.feeds.open(feed.ledgerId, feed.after);
+    reply.raw.once('close', end);
+    const events = sseFeed(this.book, feed, { signal, mayRead, reached });
     await reply
       .type('text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')

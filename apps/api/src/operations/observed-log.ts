@@ -1,12 +1,17 @@
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { Tracing } from '@dealtrail/infra/tracing';
+import type { Metrics } from './metrics.ts';
 import { noteIds } from '../edge/request-context.ts';
 
 /** Command ids that one span names; a batch of more is found by those. */
 const commandsNamedMax = 256;
 
 /** The same log, with a span around each append and the command's id on the request's lines from there on. */
-export const observedLog = (log: PostgresLog, tracing: Tracing): PostgresLog => ({
+export const observedLog = (
+  log: PostgresLog,
+  tracing: Tracing,
+  countEvents: Metrics['countEvents'],
+): PostgresLog => ({
   ...log,
   append: (append, options) => {
     const { ledgerId, commandId, streamId } = append;
@@ -29,6 +34,10 @@ export const observedLog = (log: PostgresLog, tracing: Tracing): PostgresLog => 
         appends: appends.length,
         command_ids: appends.slice(0, commandsNamedMax).map(({ commandId }) => commandId),
       }),
-      () => log.appendTogether(ledgerId, appends),
+      async () => {
+        const outcomes = await log.appendTogether(ledgerId, appends);
+        countEvents(ledgerId, outcomes?.filter(({ event }) => event !== undefined).length ?? 0);
+        return outcomes;
+      },
     ),
 });
