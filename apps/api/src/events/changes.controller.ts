@@ -27,10 +27,15 @@ export const ChangesQuery = z.strictObject({
     .optional(),
   offset: z
     .union(
-      [z.enum(['start', 'now']), z.string().refine((text) => parseFeedCursor(text) !== undefined)],
-      'takes start, now or a cursor',
+      [
+        z.enum(['start', 'now']),
+        z.string().refine((text) => positionIn(text) !== undefined || parseFeedCursor(text) !== undefined),
+      ],
+      'takes start, now, position:<n> or a cursor',
     )
-    .describe('Where to begin: start (the default), now, or the id or nextOffset seen last.')
+    .describe(
+      'Where to begin: start (the default), now, after position:<n>, or the id or nextOffset seen last.',
+    )
     .optional(),
   limit: integer(1, eventsLimitMax)
     .describe(
@@ -94,12 +99,23 @@ export class ChangesController {
   }
 }
 
+const positionIn = (offset: string): number | undefined => {
+  const digits = /^position:(0|[1-9]\d{0,14})$/.exec(offset)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** A bare position means one of the ledger as it is now. */
+const atPosition = (offset: string, { epoch }: FeedCursor): FeedCursor | undefined => {
+  const position = positionIn(offset);
+  return position === undefined ? undefined : { epoch, position };
+};
+
 /** The position to go on after. What the client saw last wins over what its address says. */
 const startOf = (lastEventId: string | undefined, offset: string, head: FeedCursor): number => {
   const from = lastEventId === undefined || lastEventId === '' ? offset : lastEventId;
   if (from === 'start') return 0;
   if (from === 'now') return head.position;
-  const cursor = parseFeedCursor(from);
+  const cursor = parseFeedCursor(from) ?? atPosition(from, head);
   if (cursor?.epoch === head.epoch && cursor.position <= head.position) return cursor.position;
   throw refuse('MUST_REFETCH', 'this cursor is not of the log as it is now; start again with offset=start');
 };
