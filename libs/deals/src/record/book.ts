@@ -13,39 +13,63 @@ export type Book = {
   readonly said: (news: SaidNews) => Recorded | undefined;
 };
 
-/** What all books along one line of a history look things up in. `length`: the events of the longest of them. */
-type Shelves = { readonly entries: Shelf<Effective>; readonly said: Shelf<Recorded>; length: number };
+/** A history as far as something was said of its own events, and as recorded from there on. */
+type Pages = {
+  readonly history: readonly Recorded[];
+  readonly standing: readonly Recorded[];
+  /** Of the first events of the history; every event after them stands as it was recorded. */
+  readonly judged: readonly Effective[];
+};
 
-/** A book, with what the book of a longer history is made from. */
-type Bound = { readonly book: Book; readonly length: number; readonly shelves: Shelves };
+/** News by its words, shared by all books along one line of a history. `length`: the events of the longest of them. */
+type News = { readonly shelf: Shelf<Recorded>; length: number };
 
-const bind = (stands: readonly Recorded[], length: number, shelves: Shelves): Bound => ({
+/** A book, and what the book of a longer history is made from. */
+type Bound = { readonly book: Book; readonly pages: Pages; readonly news: News };
+
+const entryIn = ({ history, judged }: Pages, eventId: string): Effective | undefined => {
+  const entry = judged.find(({ original }) => original.eventId === eventId);
+  if (entry !== undefined) return entry;
+  const event = history.slice(judged.length).find((each) => each.eventId === eventId);
+  if (event === undefined) return undefined;
+  return { event, original: event, retractedBy: null, corrections: [], citations: [] };
+};
+
+const bind = (pages: Pages, news: News): Bound => ({
   book: {
-    standing: stands,
-    entries: { get: (eventId) => shelves.entries.get(eventId, length) },
-    said: (news) => shelves.said.get(newsKey(news), length),
+    standing: pages.standing,
+    entries: { get: (eventId) => entryIn(pages, eventId) },
+    said: (one) => news.shelf.get(newsKey(one), pages.history.length),
   },
-  length,
-  shelves,
+  pages,
+  news,
 });
 
+const pagesOf = (history: readonly Recorded[]): Pages => {
+  // As most streams are: the history itself stands, and there is nothing to keep beside it.
+  if (!history.some(speaksOfRecord)) return { history, standing: history, judged: [] };
+  const judged = standing(history);
+  return {
+    ...{ history, judged },
+    standing: judged.filter(({ retractedBy }) => retractedBy === null).map(({ event }) => event),
+  };
+};
+
 const asRead = (history: readonly Recorded[]): Bound => {
-  const entries = standing(history);
-  const stands = entries.filter(({ retractedBy }) => retractedBy === null).map(({ event }) => event);
-  return bind(stands, history.length, {
-    entries: openShelf(() => entries.map((entry) => [entry.original.eventId, entry])),
-    said: openShelf(() => stands.map((event) => [newsKey(event), event])),
-    length: history.length,
-  });
+  const pages = pagesOf(history);
+  const shelf = openShelf(() => pages.standing.map((event) => [newsKey(event), event] as const));
+  return bind(pages, { shelf, length: history.length });
 };
 
 /** What speaks of the world stands as it was recorded, and changes nothing of what stands before it. */
-const oneMore = ({ book, length, shelves }: Bound, event: Recorded): Bound => {
-  const entry = { event, original: event, retractedBy: null, corrections: [], citations: [] };
-  shelves.length = length + 1;
-  shelves.entries.add(() => event.eventId, entry, shelves.length);
-  shelves.said.add(() => newsKey(event), event, shelves.length);
-  return bind([...book.standing, event], shelves.length, shelves);
+const oneMore = ({ pages, news }: Bound, event: Recorded, history: readonly Recorded[]): Bound => {
+  const allStand = pages.standing === pages.history;
+  news.length = history.length;
+  news.shelf.add(() => newsKey(event), event, news.length);
+  return bind(
+    { history, standing: allStand ? history : [...pages.standing, event], judged: pages.judged },
+    news,
+  );
 };
 
 /** By the history itself: a history is never changed, so what was made of it once is made of it for good. */
@@ -69,9 +93,9 @@ export const bookFrom = (history: readonly Recorded[]): Book => boundOf(history)
 export const grown = (history: readonly Recorded[], event: Recorded): readonly Recorded[] => {
   const longer = [...history, event];
   const known = bound.get(history);
-  // Where another event came after this history already, the shelves are that one's.
-  if (known !== undefined && known.shelves.length === known.length && !speaksOfRecord(event))
-    bound.set(longer, oneMore(known, event));
+  // Where another event came after this history already, the shelf is that one's.
+  if (known !== undefined && known.news.length === history.length && !speaksOfRecord(event))
+    bound.set(longer, oneMore(known, event, longer));
   return longer;
 };
 
