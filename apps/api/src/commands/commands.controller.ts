@@ -19,6 +19,7 @@ import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
+import { openRememberedStreams } from './remembered-streams.ts';
 import { oneByOne, together } from './together.ts';
 import { openTurns } from './turns.ts';
 
@@ -35,7 +36,10 @@ export class CommandsController {
     private readonly book: Book,
     private readonly streams: OpenStreams,
   ) {
-    this.door = openDoor(book.log);
+    const memory = openRememberedStreams();
+    // Another server may answer on a new connection, one that never heard of the last events of the one before it.
+    book.pool.on('connect', memory.forgetAll);
+    this.door = openDoor(book.log, undefined, memory);
   }
 
   @Post(':name')
