@@ -23,6 +23,7 @@ import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
 import { rehearsed } from './dry-run.ts';
+import { openRememberedStreams } from './remembered-streams.ts';
 import { together } from './together.ts';
 import { openTurns } from './turns.ts';
 
@@ -40,7 +41,10 @@ export class CommandsController {
     private readonly streams: OpenStreams,
     private readonly telemetry: Telemetry,
   ) {
-    this.door = openDoor(book.log);
+    const memory = openRememberedStreams();
+    // Another server may answer on a new connection, one that never heard of the last events of the one before it.
+    book.pool.on('connect', memory.forgetAll);
+    this.door = openDoor(book.log, undefined, memory);
   }
 
   @Post(':name')
