@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import pg from 'pg';
+
+const connectionsMax = 32;
+const database = join(
+  dirname(createRequire(import.meta.url).resolve('@eventide/message-db/package.json')),
+  'database',
+);
+
+/** In the order of its install.sh, which needs psql and so is not run; the role of its privileges is left out. */
+const install = async (pool) => {
+  const client = await pool.connect();
+  const apply = async (file) => client.query(await readFile(join(database, file), 'utf8'));
+  const functions = (await readdir(join(database, 'functions'))).sort();
+  await apply('schema/message-store.sql');
+  await apply('tables/messages.sql');
+  await client.query('set search_path = message_store, public');
+  await apply('types/message.sql');
+  for (const file of functions) await apply(`functions/${file}`);
+  for (const index of ['id', 'stream', 'category']) await apply(`indexes/messages-${index}.sql`);
+  client.release();
+};
+
+/** message-db: functions in PostgreSQL, called as its clients do, in prepared statements. */
+export const open = async ({ url, sample }, { rate }) => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    options: '-c search_path=message_store,public',
+  });
+  const { rows } = await pool.query("select to_regclass('message_store.messages') as there");
+  if (rows[0].there === null) await install(pool);
+  const write = (stream, expected) =>
+    pool.query({
+      name: 'write',
+      text: 'select message_store.write_message($1, $2, $3, $4, $5, $6)',
+      values: [randomUUID(), stream, 'StockMoveRecorded', sample.dataText, sample.metadataText, expected],
+    });
+  const runs = {
+    append: async ({ callers, seconds }) => ({
+      'events/s': await rate(callers, seconds, () => write(`deal-${randomUUID()}`, -1)),
+    }),
+    hot: async ({ callers, seconds }) => {
+      const stream = `deal-${randomUUID()}`;
+      return { 'events/s': await rate(callers, seconds, () => write(stream, null)), conflicts: 0 };
+    },
+  };
+  return { run: (job) => runs[job.run](job), close: () => pool.end() };
+};
