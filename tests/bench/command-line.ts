@@ -1,19 +1,15 @@
 import { parseArgs } from 'node:util';
-import type { Part } from './parts/part.ts';
+import type { Part, Wish } from './parts/part.ts';
 
 export type Wanted =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly why: string }
-  | {
+  | (Wish & {
       readonly kind: 'run';
       readonly parts: readonly Part[];
-      readonly rounds: number;
-      readonly seconds: number;
-      /** The largest number of events of `growth`. */
-      readonly eventsMax: number;
       /** Undefined: beside the compiled bench, on the disk of the checkout. */
       readonly home: string | undefined;
-    };
+    });
 
 const roundsDefault = 5;
 const secondsDefault = 3;

@@ -4,7 +4,6 @@ import { Client } from 'pg';
 import { helpOf, readCommandLine } from './command-line.ts';
 import type { Wanted } from './command-line.ts';
 import { parts } from './parts/registry.ts';
-import { measure } from './report/section.ts';
 import type { Measured } from './report/section.ts';
 import { writeResults } from './report/results.ts';
 import type { Versions } from './report/results.ts';
@@ -41,8 +40,8 @@ const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Pro
     const versions = await versionsOf(home, stage);
     const measured: (Measured & { readonly part: string })[] = [];
     for (const part of wanted.parts) {
-      for await (const section of part.sections(stage, wanted)) {
-        const one = { part: part.name, ...(await measure(section, wanted)) };
+      for await (const section of part.measure(stage, wanted)) {
+        const one = { part: part.name, ...section };
         measured.push(one);
         console.log(tableOf(one));
         await writeResults(new URL('results/', home), wanted, versions, measured);

@@ -1,23 +1,15 @@
-import type { Readings } from '../process/contestant.ts';
 import type { Running } from '../process/start-contestant.ts';
+import { measure } from '../report/section.ts';
 import type { Run, Section } from '../report/section.ts';
 import { execute } from '../stage.ts';
 import type { Stage } from '../stage.ts';
 import type { Part } from './part.ts';
+import { as } from './runs.ts';
 
 const manyCallers = 256;
 const someCallers = 32;
 const insertConnections = 32;
 const batchConnections = 2;
-
-/** Runs a contestant and puts its name before each reading. */
-const as =
-  (name: string, contestant: Running, run: string, callers: number): Run =>
-  async (seconds) =>
-    named(name, await contestant.run({ run, callers, seconds }));
-
-const named = (name: string, readings: Readings): Readings =>
-  Object.fromEntries(Object.entries(readings).map(([key, value]) => [`${name} ${key}`, value]));
 
 /** Several processes at once, the callers shared out among them: the sum of their rates. */
 const together =
@@ -68,11 +60,11 @@ const messageDb = 'message-db events/s';
 const manyOf = (cast: Cast): Section => ({
   title: `append, ${String(manyCallers)} callers, new streams, expected version checked`,
   runs: [
-    as('Dealtrail', cast.ours[0], 'append', manyCallers),
-    as('Emmett', cast.emmett, 'append', manyCallers),
-    as('message-db', cast.messageDb, 'append', manyCallers),
-    as('single rows', cast.single, 'rows', insertConnections),
-    as('batches of 100', cast.batches, 'batches', batchConnections),
+    as('Dealtrail', cast.ours[0], { run: 'append', callers: manyCallers }),
+    as('Emmett', cast.emmett, { run: 'append', callers: manyCallers }),
+    as('message-db', cast.messageDb, { run: 'append', callers: manyCallers }),
+    as('single rows', cast.single, { run: 'rows', callers: insertConnections }),
+    as('batches of 100', cast.batches, { run: 'batches', callers: batchConnections }),
   ],
   targets: [
     { of: ours, against: emmett, atLeast: 12 },
@@ -83,9 +75,9 @@ const manyOf = (cast: Cast): Section => ({
 });
 
 const peersOf = (cast: Cast, run: string, callers: number): readonly Run[] => [
-  as('Dealtrail', cast.ours[0], run, callers),
-  as('Emmett', cast.emmett, run, callers),
-  as('message-db', cast.messageDb, run, callers),
+  as('Dealtrail', cast.ours[0], { run, callers }),
+  as('Emmett', cast.emmett, { run, callers }),
+  as('message-db', cast.messageDb, { run, callers }),
 ];
 
 const someOf = (cast: Cast): Section => ({
@@ -110,9 +102,9 @@ const hotOf = (cast: Cast): Section => ({
 const oneOf = (cast: Cast): Section => ({
   title: 'append, one caller',
   runs: [
-    as('Dealtrail', cast.ours[0], 'append', 1),
-    as('message-db', cast.messageDb, 'append', 1),
-    as('single rows', cast.single, 'rows', 1),
+    as('Dealtrail', cast.ours[0], { run: 'append', callers: 1 }),
+    as('message-db', cast.messageDb, { run: 'append', callers: 1 }),
+    as('single rows', cast.single, { run: 'rows', callers: 1 }),
   ],
   targets: [
     { of: ours, against: messageDb, atLeast: 1 },
@@ -136,8 +128,9 @@ const processesOf = ({ ours: four }: Cast): Section => ({
 export const append: Part = {
   name: 'append',
   about: 'appends by many callers, few, one, on one stream, from several processes',
-  sections: async function* (stage) {
+  measure: async function* (stage, wish) {
     const cast = await castOf(stage);
-    for (const section of [manyOf, someOf, hotOf, oneOf, processesOf]) yield section(cast);
+    for (const section of [manyOf, someOf, hotOf, oneOf, processesOf])
+      yield await measure(section(cast), wish);
   },
 };

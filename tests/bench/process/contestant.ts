@@ -6,10 +6,10 @@ export type Job = {
   /** Which of the contestant's runs. */
   readonly run: string;
   /** How long, for runs that are a rate over time. */
-  readonly seconds: number;
+  readonly seconds?: number;
   /** How many callers keep one call each in flight. */
   readonly callers?: number;
-  /** How many events, for runs that do a fixed amount of work. */
+  /** How many events, for runs that do a fixed amount of work; a rate ends with it, too. */
   readonly events?: number;
 };
 
@@ -31,10 +31,13 @@ export type Opening = {
   readonly settings: Readonly<Record<string, string | number>>;
 };
 
-/** How many times a second `work` is done by so many callers side by side, each waiting for its own before the next. */
+/**
+ * How many times a second `work` is done by so many callers side by side, each waiting for its own before the next; until
+ * the time is up, or that many are done.
+ */
 export type Rate = (
   callers: number,
-  seconds: number,
+  limit: { readonly seconds?: number; readonly events?: number },
   work: (caller: number) => Promise<unknown>,
 ) => Promise<number>;
 

@@ -1,15 +1,16 @@
 import type { Rate } from './contestant.ts';
 
-export const rate: Rate = async (callers, seconds, work) => {
+export const rate: Rate = async (callers, limit, work) => {
   const from = performance.now();
-  const until = from + seconds * 1_000;
-  let done = 0;
+  const until = from + (limit.seconds ?? Infinity) * 1_000;
+  const countMax = limit.events ?? Infinity;
+  let begun = 0;
   const caller = async (_: unknown, index: number): Promise<void> => {
-    while (performance.now() < until) {
+    while (begun < countMax && performance.now() < until) {
+      begun += 1;
       await work(index);
-      done += 1;
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  return (done * 1_000) / (performance.now() - from);
+  return (begun * 1_000) / (performance.now() - from);
 };
