@@ -30,7 +30,7 @@ export const main = async (home: URL, args: readonly string[]): Promise<number> 
 
 const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Promise<number> => {
   const folder = wanted.home ?? fileURLToPath(new URL('data/', import.meta.url));
-  const stage = await openStage(folder, new URL('peers/', home));
+  const stage = await openStage(folder, home);
   const interrupted = (): void => {
     void stage.close().finally(() => process.exit(130));
   };

@@ -19,6 +19,8 @@ export type Database = {
 /** Where a part sets up what it measures. */
 export type Stage = {
   readonly adminUrl: string;
+  /** Of the checkout. */
+  readonly root: URL;
   /** An empty database of that name, of which everything before it is gone. */
   readonly database: (name: string) => Promise<Database>;
   /** The same with Dealtrail's schema in it. */
@@ -29,6 +31,8 @@ export type Stage = {
     url: string,
     settings?: Readonly<Record<string, string | number>>,
   ) => Promise<Running>;
+  /** Something else to end with the contestants. */
+  readonly atEnd: (stop: () => Promise<void>) => void;
   /** Ends the contestants; between two parts. */
   readonly clear: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -44,21 +48,22 @@ const workerLogin = { user: 'bench_worker', password: 'bench' } as const;
 const settings = ["max_connections = '200'", "max_wal_size = '8GB'", "checkpoint_timeout = '30min'"];
 
 /** Starts a PostgreSQL of its own below `folder`, on the disk that is to be measured. */
-export const openStage = async (folder: string, peers: URL): Promise<Stage> => {
+export const openStage = async (folder: string, bench: URL): Promise<Stage> => {
   await mkdir(folder, { recursive: true });
   const home = await mkdtemp(join(folder, 'server-'));
   const server = await serverWithSettings(home);
-  const running = new Set<Running>();
+  const stops = new Set<() => Promise<void>>();
   const database = async (name: string): Promise<Database> => {
     await execute(server.adminUrl, `drop database if exists ${name} with (force)`, `create database ${name}`);
     return { url: server.urlOf(name), apiUrl: server.urlOf(name, login) };
   };
   const clear = async (): Promise<void> => {
-    await Promise.all([...running].map((one) => one.stop()));
-    running.clear();
+    await Promise.all([...stops].map((stop) => stop()));
+    stops.clear();
   };
   return {
     adminUrl: server.adminUrl,
+    root: new URL('../../', bench),
     database,
     dealtrail: async (name) => {
       const made = await database(name);
@@ -68,12 +73,13 @@ export const openStage = async (folder: string, peers: URL): Promise<Stage> => {
     },
     contestant: async (module, url, own = {}) => {
       const at = module.endsWith('.mjs')
-        ? new URL(module, peers)
+        ? new URL(`peers/${module}`, bench)
         : new URL(`contestants/${module}.js`, import.meta.url);
       const one = await startContestant(at, { url, sample, settings: own });
-      running.add(one);
+      stops.add(one.stop);
       return one;
     },
+    atEnd: (stop) => stops.add(stop),
     clear,
     close: async () => {
       await clear();

@@ -26,7 +26,7 @@ const sectionOf = async (stage: Stage): Promise<Section> => {
     runs: [
       as('Dealtrail', ours, { run: 'read' }),
       as('Emmett consumer', emmett, { run: 'consume' }),
-      as('Emmett consumer, tuned', emmett, { run: 'consumeTuned' }),
+      as('Emmett reads alone', emmett, { run: 'readBatches' }),
       as('message-db category', messageDb, { run: 'read' }),
       as('bare loop', bare, { run: 'rows' }),
       as('bare loop of arrays', bare, { run: 'arrays' }),

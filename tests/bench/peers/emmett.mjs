@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import { dumbo } from '@event-driven-io/dumbo';
+import { getPostgreSQLEventStore, readMessagesBatch } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 
 /** More than pg's 10 did not make it faster on two cores; as many as the fewer callers. */
 const connectionsMax = 32;
 /** Events of one append when the store is filled for reading. */
 const fillCount = 100;
+/** As many as a page of ours. */
+const readCount = 5_000;
 
 const event = ({ data, metadata }) => ({ type: 'StockMoveRecorded', data, metadata });
 
@@ -21,9 +24,9 @@ const appendHot = async (store, stream, sample) => {
   }
 };
 
-/** A consumer from the beginning, until the time is up. */
-const consume = async (store, seconds, pulling) => {
-  const consumer = store.consumer(pulling === undefined ? {} : { pulling });
+/** A consumer from the beginning, until the time is up: batches of 100, 50 ms between them, a checkpoint an event. */
+const consume = async (store, seconds) => {
+  const consumer = store.consumer();
   let count = 0;
   consumer.reactor({
     processorId: randomUUID(),
@@ -41,6 +44,21 @@ const consume = async (store, seconds, pulling) => {
   return perSecond;
 };
 
+/** What the consumer reads with, alone: no pause, no checkpoint, large batches. */
+const readBatches = async ({ execute }, seconds) => {
+  const from = performance.now();
+  let count = 0;
+  for (let after = 0n; performance.now() - from < seconds * 1_000;) {
+    const { messages, currentGlobalPosition } = await readMessagesBatch(execute, {
+      after,
+      batchSize: readCount,
+    });
+    count += messages.length;
+    after = messages.length < readCount ? 0n : currentGlobalPosition;
+  }
+  return (count * 1_000) / (performance.now() - from);
+};
+
 /** Emmett's event store, as its documentation shows it. Its appends check the expected stream version. */
 export const open = async ({ url, sample }, { rate }) => {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax });
@@ -50,6 +68,7 @@ export const open = async ({ url, sample }, { rate }) => {
     connectionOptions: { pooled: true, pool },
   });
   await store.schema.migrate();
+  const bare = dumbo({ connectionString: url });
   const runs = {
     append: async ({ callers, ...limit }) => ({
       'events/s': await rate(callers, limit, () =>
@@ -72,15 +91,13 @@ export const open = async ({ url, sample }, { rate }) => {
       );
       return { 'events/s': fillCount * perSecond };
     },
-    /** As it comes: batches of 100, 50 ms between them. */
     consume: async ({ seconds }) => ({ 'events/s': await consume(store, seconds) }),
-    consumeTuned: async ({ seconds }) => ({
-      'events/s': await consume(store, seconds, { batchSize: 5_000, pullingFrequencyInMs: 0 }),
-    }),
+    readBatches: async ({ seconds }) => ({ 'events/s': await readBatches(bare, seconds) }),
   };
   return {
     run: (job) => runs[job.run](job),
     close: async () => {
+      await bare.close();
       await store.close();
       await pool.end();
     },
