@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Contestant, Job, OpenContestant, Opening, Readings } from './contestant.ts';
 import { rate } from './rate.ts';
 
@@ -25,7 +26,7 @@ const handle = async (message: Opening | Job): Promise<Answer> => {
 
 process.on('message', (message: Opening | Job) => {
   handle(message).then(answer, (error: unknown) => {
-    answer({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    answer({ failed: inspect(error) });
   });
 });
 process.on('disconnect', () => {
