@@ -1,7 +1,7 @@
 import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
 import type { Pool, PoolClient } from 'pg';
 import { writeGroup } from './append-sql.ts';
-import { footprint } from './group.ts';
+import { footprint, nothingTouched } from './footprint.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
 const runCountMax = 256;
@@ -36,7 +36,8 @@ const written = async (
 ): Promise<readonly CommandOutcome[] | undefined> => {
   const outcomes: CommandOutcome[] = [];
   for (const run of runsOf(appends)) {
-    for (const result of await writeGroup(client, ledgerId, run, false)) {
+    const { results } = await writeGroup(client, ledgerId, run, false);
+    for (const result of results) {
       if (result.result !== 'appended') return undefined;
       outcomes.push(result.outcome);
     }
@@ -47,23 +48,15 @@ const written = async (
 /** Cut, in their order, wherever an append meets one of its run: it must see that one written. Exported for its spec. */
 export const runsOf = (appends: readonly Append[]): readonly (readonly Append[])[] => {
   const runs: Append[][] = [];
-  let read = new Set<string>();
-  let written = new Set<string>();
+  let touched = nothingTouched();
   for (const append of appends) {
     const own = footprint(append);
-    const meets =
-      own.writes.some((name) => read.has(name) || written.has(name)) ||
-      own.reads.some((name) => written.has(name));
     const run = runs.at(-1);
-    if (run === undefined || meets || run.length === runCountMax) {
+    if (run === undefined || run.length === runCountMax || touched.meets(own)) {
       runs.push([append]);
-      read = new Set(own.reads);
-      written = new Set(own.writes);
-    } else {
-      run.push(append);
-      for (const name of own.reads) read.add(name);
-      for (const name of own.writes) written.add(name);
-    }
+      touched = nothingTouched();
+    } else run.push(append);
+    touched.include(own);
   }
   return runs;
 };

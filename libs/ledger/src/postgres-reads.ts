@@ -83,16 +83,20 @@ export const findCommands = async (
   ledgerId: string,
   commandIds: readonly string[],
 ): Promise<readonly CommandOutcome[]> => {
-  const { rows } = await pool.query<EventRow & { id: string; fingerprint: string; changed: boolean }>(
-    `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, c.changed,
-       encode(c.fingerprint, 'hex') as fingerprint, c.command_id as id
-     from log.commands c join log.events e on e.ledger_id = c.ledger_id and e.position = c.position
-     where c.ledger_id = $1 and c.command_id = any($2::text[])`,
+  const { rows } = await pool.query<EventRow & { id: string; hex: string; changed: boolean }>(
+    `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, true as changed,
+       encode(e.fingerprint, 'hex') as hex, e.command_id as id
+     from log.events e where e.ledger_id = $1 and e.command_id = any($2::text[])
+     union all
+     select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, false,
+       encode(q.fingerprint, 'hex'), q.command_id
+     from log.quiet_commands q join log.events e on e.ledger_id = q.ledger_id and e.position = q.position
+     where q.ledger_id = $1 and q.command_id = any($2::text[])`,
     [ledgerId, commandIds],
   );
   return rows.map((row) => ({
     commandId: row.id,
-    fingerprint: row.fingerprint,
+    fingerprint: row.hex,
     streamId: row.stream_id,
     version: row.version,
     position: row.position,
