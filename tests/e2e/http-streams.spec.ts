@@ -203,6 +203,15 @@ describe('the feed of the log', () => {
     expect(rest).toEqual(messages.slice(2));
   });
 
+  test('begins after a position where one is given, which must be of the log', async () => {
+    const messages = await listen('', upToDate);
+    expect(await listen('&offset=position:2', upToDate)).toEqual(messages.slice(2));
+    expect(await ask(`${api.url}/v1/changes/events?live=sse&offset=position:9999`)).toMatchObject({
+      status: 409,
+      body: { code: 'MUST_REFETCH' },
+    });
+  });
+
   test('tells what is recorded while it listens', async () => {
     const from = await head();
     const heard = listen('&offset=now', (messages) => messages.some(({ event }) => event === 'event'));
