@@ -59,7 +59,8 @@ export const open = async ({ url, settings }) => {
   const send = async (name, body) => {
     const answer = await fetch(`${url}/v1/commands/${name}`, {
       method: 'POST',
-      headers,
+      // Kept open, it could be closed by the server in the moment of its next use.
+      headers: { ...headers, connection: 'close' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
