@@ -6,6 +6,12 @@ create type log.verdict as (
   event_id uuid, type text, need bigint, holder text
 );
 
+-- What a group comes to; see log.append.
+create type log.answer as (
+  ord bigint, result text, version bigint, "position" bigint, recorded_at timestamptz, stream_id text,
+  event_id uuid, type text, need bigint, holder text, versions bigint[], waited_us bigint
+);
+
 -- The first condition of each append of a group that does not hold; none where all do. See log.append for the arrays.
 create function log.unmet_needs(
   in_ledger text, in_streams text[],
@@ -95,34 +101,34 @@ as $$
   on conflict do nothing
 $$;
 
--- Appends a group. Arrays run side by side: element i of the first eight is append i. Its expected version is null where
--- any will do; its event's elements are null where it changes nothing. The need_* arrays hold the conditions of all
--- appends, need_of naming whose (from 1), in the order of judging; need_kind: exists (stream need_key), at (stream
--- need_key at need_version), free (no holder), reserve, release.
--- The caller sees to it that no append of a group writes what another of it reads or writes (libs/ledger/src/group.ts),
--- but that many may add to one stream at any version: so each is judged alone against the log as it stands under the
--- lock; a refused one leaves nothing.
--- Gives a first row (ord 0): position and time of the first new event, the microseconds waited for the lock and, where
--- any version would do, that of each append's stream before the group. The new events follow each other in position and, by a microsecond
--- each, in time, so nothing more need be told of them. Then a row for each append that was not simply written.
-create function log.append(
-  in_ledger text, in_dry_run boolean,
-  in_streams text[], in_expected bigint[], in_commands text[], in_fingerprints bytea[],
+-- The version that each stream is at where it is named first (in_firsts), 0 where there is none and at every repeat: to
+-- find the end of a long stream reads a whole page of the index.
+create function log.stream_versions(in_ledger text, in_streams text[], in_firsts integer[]) returns bigint[]
+language plpgsql stable
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+  return array(
+    select case when a.first = a.ord then coalesce((
+        select e.version from log.events e where e.ledger_id = in_ledger and e.stream_id = a.stream_id
+        order by e.version desc limit 1), 0) else 0 end
+    from unnest(in_streams, in_firsts) with ordinality as a(stream_id, first, ord)
+    order by a.ord);
+end
+$$;
+
+-- A group of which some appends may be refused, repeats or changing nothing: each is judged, under the lock that the
+-- caller holds. Arrays and answer as of log.append.
+create function log.append_judged(
+  head log.ledgers, start timestamptz, waited bigint, in_dry_run boolean,
+  in_streams text[], in_firsts integer[], in_expected bigint[], in_commands text[], in_fingerprints bytea[],
   in_event_ids uuid[], in_types text[], in_schema_versions integer[], in_payloads json[],
   need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
-) returns table (
-  ord bigint, result text, version bigint, "position" bigint, recorded_at timestamptz, stream_id text,
-  event_id uuid, type text, need bigint, holder text, versions bigint[], waited_us bigint
-) language plpgsql security definer
-  set search_path = pg_catalog, pg_temp
-  -- Planned once. The look-ups into tables are lateral with a limit: by index, whatever a young table's statistics say.
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+) returns setof log.answer language plpgsql
+  set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
-#variable_conflict use_column
 declare
-  head log.ledgers;
-  start timestamptz := clock_timestamp();
-  waited bigint;
+  in_ledger text := head.ledger_id;
   unmet bigint[];
   unmet_kinds text[];
   holders text[];
@@ -132,28 +138,16 @@ declare
   bases bigint[];
   written bigint := 0;
 begin
-  -- The lock first and alone: a statement that locks and looks up would not see what committed while it waited.
-  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
-  if not found then
-    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
-  end if;
-  waited := extract(epoch from clock_timestamp() - start) * 1000000;
-  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
+  select array_agg(u.ord order by a.ord), array_agg(u.kind order by a.ord), array_agg(u.holder order by a.ord)
+  into unmet, unmet_kinds, holders
+  from generate_series(1, cardinality(in_streams)) as a(ord)
+  left join log.unmet_needs(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, need_version) u
+    on u.of = a.ord;
 
-  if cardinality(need_of) > 0 then
-    select array_agg(u.ord order by a.ord), array_agg(u.kind order by a.ord), array_agg(u.holder order by a.ord)
-    into unmet, unmet_kinds, holders
-    from generate_series(1, cardinality(in_streams)) as a(ord)
-    left join log.unmet_needs(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, need_version) u
-      on u.of = a.ord;
-  end if;
-
-  select array_agg(a.ord) filter (where a.event_id is null or c.is_known or q.is_known or unmet[a.ord] is not null
-           or a.expected <> coalesce(s.version, 0)),
-         array_agg(coalesce(s.version, 0))
-  into odd, bases
-  from unnest(in_streams, in_expected, in_commands, in_event_ids) with ordinality
-    as a(stream_id, expected, command_id, event_id, ord)
+  bases := log.stream_versions(in_ledger, in_streams, in_firsts);
+  select array_agg(a.ord) into odd
+  from unnest(in_firsts, in_expected, in_commands, in_event_ids) with ordinality
+    as a(first, expected, command_id, event_id, ord)
   left join lateral (
     select true as is_known from log.events e
     where e.ledger_id = in_ledger and e.command_id = a.command_id limit 1
@@ -162,49 +156,122 @@ begin
     select true as is_known from log.quiet_commands q
     where q.ledger_id = in_ledger and q.command_id = a.command_id limit 1
   ) q on true
-  left join lateral (
-    select e.version from log.events e
-    where e.ledger_id = in_ledger and e.stream_id = a.stream_id
-    order by e.version desc limit 1
-  ) s on true;
+  where a.event_id is null or c.is_known or q.is_known or unmet[a.ord] is not null or a.expected <> bases[a.first];
 
-  if odd is not null then
-    select array_agg(v), coalesce(array_agg(v.ord) filter (where v.result <> 'unchanged'), '{}') into odds, refused
-    from log.verdicts(in_ledger, odd, in_streams, in_expected, in_commands, in_fingerprints,
-                      unmet, unmet_kinds, holders) v;
-  end if;
+  select array_agg(v), coalesce(array_agg(v.ord) filter (where v.result <> 'unchanged'), '{}') into odds, refused
+  from log.verdicts(in_ledger, odd, in_streams, in_expected, in_commands, in_fingerprints,
+                    unmet, unmet_kinds, holders) v;
 
   if not in_dry_run then
-    if coalesce(cardinality(odd), 0) < cardinality(in_streams) then
-      insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
-        command_id, fingerprint, payload)
-      select in_ledger, head.position + row_number() over by_ord, a.event_id, a.stream_id,
-        bases[a.ord] + row_number() over (partition by a.stream_id order by a.ord), a.type, a.schema_version,
-        start + (row_number() over by_ord - 1) * interval '1 microsecond', a.command_id, a.fingerprint, a.payload
-      from unnest(in_streams, in_commands, in_fingerprints, in_event_ids, in_types, in_schema_versions, in_payloads)
-        with ordinality as a(stream_id, command_id, fingerprint, event_id, type, schema_version, payload, ord)
-      where odd is null or a.ord <> all (odd)
-      window by_ord as (order by a.ord);
-      get diagnostics written = row_count;
-      update log.ledgers l
-      set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
-      where l.ledger_id = in_ledger;
-    end if;
-    if odds is not null then
-      insert into log.quiet_commands (ledger_id, command_id, fingerprint, position)
-      select in_ledger, in_commands[o.ord], in_fingerprints[o.ord], o.position
-      from unnest(odds) o where o.result = 'unchanged';
-    end if;
-    if cardinality(need_of) > 0 then
-      perform log.move_reservations(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, refused);
-    end if;
+    -- Versions within a stream: at any version, each comes after those before it in the group.
+    insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
+      command_id, fingerprint, payload)
+    select in_ledger, head.position + row_number() over by_ord, a.event_id, a.stream_id,
+      bases[a.first] + row_number() over (partition by a.first order by a.ord), a.type, a.schema_version,
+      start + (row_number() over by_ord - 1) * interval '1 microsecond', a.command_id, a.fingerprint, a.payload
+    from unnest(in_streams, in_firsts, in_commands, in_fingerprints, in_event_ids, in_types, in_schema_versions,
+        in_payloads) with ordinality
+      as a(stream_id, first, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+    where odd is null or a.ord <> all (odd)
+    window by_ord as (order by a.ord);
+    get diagnostics written = row_count;
+    update log.ledgers l
+    set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
+    where l.ledger_id = in_ledger and written > 0;
+    insert into log.quiet_commands (ledger_id, command_id, fingerprint, position)
+    select in_ledger, in_commands[o.ord], in_fingerprints[o.ord], o.position
+    from unnest(odds) o where o.result = 'unchanged';
+    perform log.move_reservations(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, refused);
   end if;
 
   return query select 0::bigint, 'written', null::bigint, head.position + 1, start, null::text, null::uuid, null::text,
-    null::bigint, null::text, case when array_position(in_expected, null) is not null then bases end, waited;
-  if odds is not null then
-    return query select o.*, null::bigint[], null::bigint from unnest(odds) o;
+    null::bigint, null::text, bases, waited;
+  return query select o.*, null::bigint[], null::bigint from unnest(odds) o;
+end
+$$;
+
+-- Appends a group. Arrays run side by side: element i of the first ten is append i. Its expected version is null where
+-- any will do; in_firsts says which append of the group is the first on its stream (from 1), in_nths which it is itself of
+-- those on its stream; its event's elements are null where
+-- it changes nothing. The need_* arrays hold the conditions of all appends, need_of naming whose (from 1), in the order
+-- of judging; need_kind: exists (stream need_key), at (stream need_key at need_version), free (no holder), reserve,
+-- release.
+-- The caller sees to it that no append of a group writes what another of it reads or writes
+-- (libs/ledger/src/footprint.ts), but that many may add to one stream at any version: so each is judged alone against the
+-- log as it stands under the lock; a refused one leaves nothing.
+-- Gives a first row (ord 0): position and time of the first new event, the microseconds waited for the lock and, where
+-- any version would do, that of each append's stream before the group. The new events follow each other in position and,
+-- by a microsecond each, in time, so nothing more need be told of them. Then a row for each append that was not simply
+-- written.
+create function log.append(
+  in_ledger text, in_dry_run boolean,
+  in_streams text[], in_firsts integer[], in_nths integer[], in_expected bigint[], in_commands text[],
+  in_fingerprints bytea[],
+  in_event_ids uuid[], in_types text[], in_schema_versions integer[], in_payloads json[],
+  need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
+) returns setof log.answer language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  -- Planned once. The look-ups into tables are lateral with a limit: by index, whatever a young table's statistics say.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+declare
+  head log.ledgers;
+  start timestamptz := clock_timestamp();
+  waited bigint;
+  bases bigint[];
+  written bigint;
+begin
+  -- The lock first and alone: a statement that locks and looks up would not see what committed while it waited.
+  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
+  if not found then
+    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
   end if;
+  waited := extract(epoch from clock_timestamp() - start) * 1000000;
+  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
+
+  -- Mostly every append of a group is news. It is taken at its word: the unique indexes say whether a command is known
+  -- and whether a stream has come further than expected. Whatever else stands in the way leaves a row out. Then nothing
+  -- of this remains, and each append is judged.
+  if not in_dry_run and (cardinality(need_of) = 0 or not exists (
+    select from log.unmet_needs(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, need_version)
+  )) then
+    begin
+      if array_position(in_expected, null) is not null then
+        bases := log.stream_versions(in_ledger, in_streams, in_firsts);
+      end if;
+      insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
+        command_id, fingerprint, payload)
+      select in_ledger, head.position + a.ord, a.event_id, a.stream_id, coalesce(a.expected, bases[a.first]) + a.nth,
+        a.type, a.schema_version, start + (a.ord - 1) * interval '1 microsecond', a.command_id, a.fingerprint, a.payload
+      from unnest(in_streams, in_firsts, in_nths, in_expected, in_commands, in_fingerprints, in_event_ids, in_types,
+          in_schema_versions, in_payloads) with ordinality
+        as a(stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+      where a.event_id is not null
+        and not exists (
+          select from log.quiet_commands q where q.ledger_id = in_ledger and q.command_id = a.command_id)
+        and (coalesce(a.expected, 0) = 0 or exists (
+          select from log.events e
+          where e.ledger_id = in_ledger and e.stream_id = a.stream_id and e.version = a.expected));
+      get diagnostics written = row_count;
+      if written < cardinality(in_streams) then
+        raise unique_violation;
+      end if;
+      update log.ledgers l
+      set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
+      where l.ledger_id = in_ledger;
+      if cardinality(need_of) > 0 then
+        perform log.move_reservations(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, '{}');
+      end if;
+      return query select 0::bigint, 'written', null::bigint, head.position + 1, start, null::text, null::uuid,
+        null::text, null::bigint, null::text, bases, waited;
+      return;
+    exception when unique_violation then
+      null; -- An event id that is taken is thrown where each is judged.
+    end;
+  end if;
+  return query select * from log.append_judged(head, start, waited, in_dry_run, in_streams, in_firsts, in_expected,
+    in_commands, in_fingerprints, in_event_ids, in_types, in_schema_versions, in_payloads,
+    need_of, need_kind, need_scope, need_key, need_version);
 end
 $$;
 

@@ -43,7 +43,9 @@ const bulk: Handler = async (request, response) => {
       };
       const result = text.includes('bad')
         ? { line, status: 422, problem }
-        : { line, status: 201, position: line };
+        : request.url?.endsWith('dryRun=true')
+          ? { line, status: 200, position: line, ...(text === '{}' ? { wouldRecord: true } : {}) }
+          : { line, status: 201, position: line };
       response.write(`${JSON.stringify(result)}\n`);
     }
   }
@@ -125,10 +127,14 @@ describe('importing a file', () => {
       asked.push(request.url ?? '');
       return bulk(request, response);
     });
-    const { stdout, stderr } = await dealtrail(['import', '-', '--dry-run'], { env, stdin: '{}\n' });
+    const { stdout, stderr } = await dealtrail(['import', '-', '--dry-run'], { env, stdin: '{}\n"known"\n' });
     expect(asked).toEqual(['/v1/commands?dryRun=true']);
-    expect(stdout).toBe('line    1  would be recorded at position 1\n');
-    expect(stderr).toContain('dry run');
+    expect(stdout).toBe(
+      'line    1  would be recorded at position 1\nline    2  already recorded at position 2\n',
+    );
+    expect(stderr).toBe(
+      '2 lines: 1 would be recorded, 1 already there, 0 refused; dry run, nothing was\nwritten\n',
+    );
   });
 });
 

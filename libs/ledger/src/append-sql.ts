@@ -10,14 +10,15 @@ import { byteaArray, int4Array, int8Array, jsonArray, textArray, uuidArray } fro
 import { timesFrom } from './instant.ts';
 
 /** Arguments of log.append in infra/migrations/0002_append.sql, where the rules are. */
-const text = `select * from log.append($1, $2, $3::text[], $4::bigint[], $5::text[], $6::bytea[], $7::uuid[], $8::text[],
-  $9::integer[], $10::json[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::bigint[])`;
+const text = `select * from log.append($1, $2, $3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[],
+  $8::bytea[], $9::uuid[], $10::text[], $11::integer[], $12::json[],
+  $13::bigint[], $14::text[], $15::text[], $16::text[], $17::bigint[])`;
 
 /** The first row of the answer: where the new events begin. */
 type Written = {
   readonly position: number;
   readonly recorded_at: string;
-  /** Per append, the version of its stream before the group; null where every append said it. */
+  /** At each stream's first append, its version before the group; null where every append said it. */
   readonly versions: readonly string[] | null;
   readonly waited_us: number;
 };
@@ -61,18 +62,24 @@ export const writeGroup = async (
   isDryRun: boolean,
 ): Promise<GroupAnswer> => {
   const needs = group.flatMap((append, index) => needsOf(append, index + 1));
+  const places = placesOf(group);
   const { rows } = await pool.query<Written & Odd>({
     name: 'log.append',
     text,
-    values: [ledgerId, isDryRun, ...arraysOf(group), ...arraysOfNeeds(needs)],
+    values: [ledgerId, isDryRun, ...arraysOf(group, places), ...arraysOfNeeds(needs)],
   });
   const [written, ...odds] = rows;
   if (written === undefined) throw new Error('log.append gave no row');
-  return { results: resultsOf(group, needs, written, odds), headLockMs: written.waited_us / 1_000 };
+  return {
+    results: resultsOf({ group, places, needs }, written, odds),
+    headLockMs: written.waited_us / 1_000,
+  };
 };
 
-const arraysOf = (group: readonly Append[]): readonly Buffer[] => [
+const arraysOf = (group: readonly Append[], places: readonly Place[]): readonly Buffer[] => [
   textArray(group.map((append) => append.streamId)),
+  int4Array(places.map((place) => place.first)),
+  int4Array(places.map((place) => place.nth)),
   int8Array(group.map((append) => (append.expectedVersion === 'any' ? undefined : append.expectedVersion))),
   textArray(group.map((append) => append.commandId)),
   byteaArray(group.map((append) => append.fingerprint)),
@@ -81,6 +88,20 @@ const arraysOf = (group: readonly Append[]): readonly Buffer[] => [
   int4Array(group.map((append) => append.event?.schemaVersion)),
   jsonArray(group.map((append) => append.event?.payload)),
 ];
+
+/** Which append of the group is the first on the same stream, and which of those it is itself; from 1. */
+type Place = { readonly first: number; readonly nth: number };
+
+const placesOf = (group: readonly Append[]): readonly Place[] => {
+  const last = new Map<string, Place>();
+  return group.map(({ streamId }, index) => {
+    const before = last.get(streamId);
+    const place =
+      before === undefined ? { first: index + 1, nth: 1 } : { first: before.first, nth: before.nth + 1 };
+    last.set(streamId, place);
+    return place;
+  });
+};
 
 const arraysOfNeeds = (needs: readonly Need[]): readonly Buffer[] => [
   int8Array(needs.map((need) => need.of)),
@@ -107,26 +128,36 @@ const needOf = (asked: Requirement, of: number): Need => {
   }
 };
 
+type Asked = {
+  readonly group: readonly Append[];
+  readonly places: readonly Place[];
+  readonly needs: readonly Need[];
+};
+
 /** The new events follow each other in position and time, and those of one stream in version. */
 const resultsOf = (
-  group: readonly Append[],
-  needs: readonly Need[],
+  { group, places, needs }: Asked,
   written: Written,
   odds: readonly Odd[],
 ): readonly AppendResult[] => {
   const oddOf = new Map(odds.map((odd) => [odd.ord, odd]));
-  const versionOf = versionsOf(written);
+  const bases = (written.versions ?? []).map(Number);
   const timeOf = timesFrom(written.recorded_at);
+  const newOn = new Map<number, number>();
   let count = 0;
   return group.map((append, index) => {
     const odd = oddOf.get(index + 1);
     if (odd !== undefined) return oddResult(append, odd, needs);
+    const { first } = places[index] ?? { first: index + 1 };
+    const before = newOn.get(first) ?? 0;
+    newOn.set(first, before + 1);
+    const base = append.expectedVersion === 'any' ? (bases[first - 1] ?? 0) : append.expectedVersion;
     const nth = count++;
     return {
       result: 'appended',
       outcome: outcomeOf(append, {
         stream_id: append.streamId,
-        version: versionOf(append, index),
+        version: base + before + 1,
         position: written.position + nth,
         recorded_at: timeOf(nth),
         event_id: append.event?.eventId ?? null,
@@ -134,17 +165,6 @@ const resultsOf = (
       }),
     };
   });
-};
-
-const versionsOf = ({ versions }: Written): ((append: Append, index: number) => number) => {
-  const bases = (versions ?? []).map(Number);
-  const added = new Map<string, number>();
-  return ({ streamId, expectedVersion }, index) => {
-    if (expectedVersion !== 'any') return expectedVersion + 1;
-    const nth = (added.get(streamId) ?? 0) + 1;
-    added.set(streamId, nth);
-    return (bases[index] ?? 0) + nth;
-  };
 };
 
 const oddResult = (append: Append, odd: Odd, needs: readonly Need[]): AppendResult => {

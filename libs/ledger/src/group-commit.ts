@@ -3,6 +3,7 @@ import type { GroupAnswer } from './append-sql.ts';
 import type { Touched } from './footprint.ts';
 import { takeGroup } from './group.ts';
 import type { GroupLimits } from './group.ts';
+import { asUnavailable } from './as-unavailable.ts';
 import type { LogObserver } from './log-observer.ts';
 import { isBadValue } from './sql-states.ts';
 
@@ -147,7 +148,7 @@ const commit = async (
       await commit(settings, queue, group.slice(half));
     } else
       group.forEach((waiting) => {
-        waiting.reject(error);
+        waiting.reject(asUnavailable(error));
       });
   }
 };

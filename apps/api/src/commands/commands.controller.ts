@@ -22,7 +22,9 @@ import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
-import { oneByOne, together } from './together.ts';
+import { rehearsed } from './dry-run.ts';
+import { openRememberedStreams } from './remembered-streams.ts';
+import { together } from './together.ts';
 import { openTurns } from './turns.ts';
 
 /** One controller for every command there is or will be. */
@@ -39,7 +41,10 @@ export class CommandsController {
     private readonly streams: OpenStreams,
     private readonly telemetry: Telemetry,
   ) {
-    this.door = openDoor(book.log);
+    const memory = openRememberedStreams();
+    // Another server may answer on a new connection, one that never heard of the last events of the one before it.
+    book.pool.on('connect', memory.forgetAll);
+    this.door = openDoor(book.log, undefined, memory);
   }
 
   @Post(':name')
@@ -103,7 +108,7 @@ export class CommandsController {
         );
     const answer: AnswerLines =
       dryRun === 'true'
-        ? oneByOne(through(openDoor(this.rehearsal())), unforeseen)
+        ? rehearsed(through(openDoor(this.rehearsal())), unforeseen)
         : together(this.book.log, ledgerId, {
             ...{ through, door: this.door, unforeseen },
             write: (appends) => this.inTurn(ledgerId, () => this.book.log.appendTogether(ledgerId, appends)),

@@ -18,6 +18,8 @@ import { sseFeed } from './feed.ts';
 import type { Feed } from './feed.ts';
 import { OpenFeeds } from './open-feeds.ts';
 
+const offsetTakes = 'takes start, now, position:<n>, or the id or nextOffset seen last';
+
 export const ChangesQuery = z.strictObject({
   live: z
     .enum(['false', 'poll', 'sse'])
@@ -27,11 +29,17 @@ export const ChangesQuery = z.strictObject({
     .optional(),
   offset: z
     .union(
+      // Said by the last one: a refinement that fails speaks for the whole union.
       [
         z.enum(['start', 'now']),
-        z.string().refine((text) => positionIn(text) !== undefined || parseFeedCursor(text) !== undefined),
+        z
+          .string()
+          .refine(
+            (text) => positionIn(text) !== undefined || parseFeedCursor(text) !== undefined,
+            offsetTakes,
+          ),
       ],
-      'takes start, now, position:<n> or a cursor',
+      offsetTakes,
     )
     .describe(
       'Where to begin: start (the default), now, after position:<n>, or the id or nextOffset seen last.',
