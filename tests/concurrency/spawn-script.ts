@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
-const scripts = fileURLToPath(new URL('processes/', import.meta.url));
+const besideUs = new URL('processes/', import.meta.url);
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** As tsc does on emit: relative imports of `.ts` become `.js`. swc knows the option, its types do not yet. */
@@ -24,15 +25,17 @@ export type Script = {
   /** Resolves when that many lines have come. Throws when it ends before. */
   readonly printed: (count: number) => Promise<void>;
   readonly signal: (name: NodeJS.Signals) => void;
+  readonly hasEnded: () => boolean;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 };
 
 /**
- * Scripts of ./processes as processes of their own: compiled into a temporary folder, run on the built rooms (npm test
- * builds them first). `close` kills what still runs.
+ * Scripts of a folder (./processes) as processes of their own: compiled into a temporary folder, run on the built rooms
+ * (npm test builds them first). `close` kills what still runs.
  */
-export const openScripts = async () => {
+export const openScripts = async (from: URL = besideUs) => {
+  const scripts = fileURLToPath(from);
   const folder = await mkdtemp(join(tmpdir(), 'dealtrail-scripts-'));
   await symlink(packages, join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
@@ -42,15 +45,21 @@ export const openScripts = async () => {
     await writeFile(join(folder, 'scripts', file.replace(/\.ts$/, '.js')), code);
   }
   const running = new Set<ChildProcess>();
+  const start = (name: string, input: unknown): ChildProcessByStdio<Writable, Readable, null> => {
+    const child = spawn(process.execPath, [join(folder, 'scripts', `${name}.js`), JSON.stringify(input)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    running.add(child);
+    child.on('close', () => running.delete(child));
+    // Written to after it ended: that it ended is told where that matters.
+    child.stdin.on('error', () => undefined);
+    return child;
+  };
   return {
-    run: (name: string, input: unknown): Script => {
-      const child = spawn(process.execPath, [join(folder, 'scripts', `${name}.js`), JSON.stringify(input)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, NODE_OPTIONS: '' },
-      });
-      running.add(child);
-      return follow(child, () => running.delete(child));
-    },
+    /** The process itself, for who talks with it. */
+    start,
+    run: (name: string, input: unknown): Script => follow(start(name, input)),
     close: async () => {
       for (const child of running) child.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });
@@ -58,14 +67,13 @@ export const openScripts = async () => {
   };
 };
 
-const follow = (child: ChildProcess, onEnd: () => void): Script => {
+const follow = (child: ChildProcessByStdio<Writable, Readable, null>): Script => {
   const lines: unknown[] = [];
   const watchers = new Set<() => void>();
   let hasEnded = false;
   const changed = () => {
     for (const watcher of watchers) watcher();
   };
-  if (child.stdout === null) throw new Error('no stdout');
   createInterface(child.stdout).on('line', (line) => {
     lines.push(JSON.parse(line));
     changed();
@@ -74,7 +82,6 @@ const follow = (child: ChildProcess, onEnd: () => void): Script => {
     // Close, not exit: only then has all of its output come.
     child.on('close', (code, signal) => {
       hasEnded = true;
-      onEnd();
       resolve(code ?? signal ?? 1);
       changed();
     });
@@ -90,5 +97,5 @@ const follow = (child: ChildProcess, onEnd: () => void): Script => {
       watchers.add(look);
       look();
     });
-  return { lines, printed, ended, signal: (name) => child.kill(name) };
+  return { lines, printed, ended, signal: (name) => child.kill(name), hasEnded: () => hasEnded };
 };

@@ -94,6 +94,68 @@ export const eventLogContract = (name: string, open: () => Promise<LogUnderTest>
       });
     });
 
+    describe('any version', () => {
+      test('the event comes after whatever is there, and opens a stream that is not', async () => {
+        await recorded(log, probe(ledgerId, { streamId: 'a' }));
+        const outcomes = await recorded(
+          log,
+          probe(ledgerId, { streamId: 'a', expectedVersion: 'any' }),
+          probe(ledgerId, { streamId: 'b', expectedVersion: 'any' }),
+        );
+        expect(outcomes).toMatchObject([
+          { streamId: 'a', version: 2, position: 2 },
+          { streamId: 'b', version: 1, position: 3 },
+        ]);
+      });
+
+      test('many at once on few streams: nobody meets a conflict, versions and positions are dense', async () => {
+        const asked = Array.from({ length: 300 }, (_, index) =>
+          probe(ledgerId, { streamId: `hot-${String(index % 3)}`, expectedVersion: 'any' }),
+        );
+        const outcomes = (await Promise.all(asked.map((append) => log.append(append)))).map(outcomeOf);
+        const events = await wholeLog(log, ledgerId);
+        expect(events.map(({ position }) => position)).toEqual(asked.map((_, index) => index + 1));
+        for (const streamId of ['hot-0', 'hot-1', 'hot-2']) {
+          const versions = events
+            .filter((event) => event.streamId === streamId)
+            .map(({ version }) => version);
+          expect(versions).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+        }
+        const told = new Map(outcomes.map((outcome) => [outcome.event?.eventId, outcome]));
+        for (const { eventId, streamId, version, position, recordedAt } of events)
+          expect(told.get(eventId)).toMatchObject({ streamId, version, position, recordedAt });
+      });
+
+      test('beside repeats and refusals each still comes to the version it is told', async () => {
+        const known = probe(ledgerId, { streamId: 'a', expectedVersion: 'any' });
+        await recorded(log, known);
+        const results = await Promise.all([
+          log.append(probe(ledgerId, { streamId: 'a', expectedVersion: 'any' })),
+          log.append(known),
+          log.append(
+            probe(ledgerId, {
+              streamId: 'a',
+              expectedVersion: 'any',
+              requires: [{ kind: 'streamExists', streamId: 'nowhere' }],
+            }),
+          ),
+          log.append(probe(ledgerId, { streamId: 'a', expectedVersion: 'any' })),
+        ]);
+        expect(results.map(({ result }) => result)).toEqual([
+          'appended',
+          'replayed',
+          'requirementFailed',
+          'appended',
+        ]);
+        expect(results.map((one) => ('outcome' in one ? one.outcome.version : 0))).toEqual([2, 1, 0, 3]);
+      });
+
+      test('to change nothing, a version must be named', async () => {
+        const asked = quietly(probe(ledgerId, { expectedVersion: 'any' }));
+        await expect(log.append(asked)).rejects.toThrow('append event');
+      });
+    });
+
     describe('a command is done once', () => {
       test('the same command again gives its first outcome, even when the stream has moved on', async () => {
         const asked = probe(ledgerId, { streamId: 'a' });

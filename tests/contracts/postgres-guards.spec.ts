@@ -37,7 +37,7 @@ describe('PostgreSQL guards the log', () => {
     await database.drop();
   });
 
-  const changes = ['events', 'commands'].flatMap((table) => [
+  const changes = ['events', 'quiet_commands'].flatMap((table) => [
     `update log.${table} set position = position`,
     `update log.${table} set position = 9 where false`,
     `delete from log.${table}`,
@@ -121,8 +121,8 @@ describe('PostgreSQL guards the log', () => {
       const client = await pool(owner).connect();
       await client.query('begin');
       const { rows } = await client.query<{ position: number; recorded_at: string }>(
-        `select * from log.append($1, false, array['late'], array[0], array['late'], array[repeat('ab', 32)],
-           array[gen_random_uuid()], array['Late'], array[1], array['{}'], '{}', '{}', '{}', '{}', '{}')`,
+        `select * from log.append($1, false, array['late'], array[1], array[1], array[0], array['late'], array[sha256('late')],
+           array[gen_random_uuid()], array['Late'], array[1], array['{}']::json[], '{}', '{}', '{}', '{}', '{}')`,
         [ledgerId],
       );
       return {

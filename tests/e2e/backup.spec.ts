@@ -59,7 +59,7 @@ const fill = async (url: string): Promise<void> => {
   await query(url, `update log.ledgers set position = $1, recorded_at = '2026-03-02 21:05:01Z'`, [
     awkward.length,
   ]);
-  await query(url, `insert into log.commands values ('main', $1, decode(repeat('ab', 32), 'hex'), 1, true)`, [
+  await query(url, `insert into log.quiet_commands values ('main', $1, decode(repeat('ab', 32), 'hex'), 1)`, [
     awkward[0],
   ]);
   await query(url, `insert into log.reservations values ('main', 'source.url', '\\x00ff', $1, 'source_x')`, [

@@ -4,6 +4,7 @@ import { dealCommand } from './commands/deal.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { ledgersCommand } from './commands/ledgers.ts';
 import { recordCommand } from './commands/record.ts';
 import { watchCommand } from './commands/watch.ts';
 import { exitCodes, exitCodesHelp, Failure } from './exit-codes.ts';
@@ -44,6 +45,7 @@ export const buildProgram = (io: Io, version: string, others: readonly Command[]
     eventsCommand(io),
     watchCommand(io),
     keysCommand(io),
+    ledgersCommand(io),
   ];
   for (const command of commands) program.addCommand(command);
   program.addHelpText('after', exitCodesHelp);

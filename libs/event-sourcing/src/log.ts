@@ -12,8 +12,8 @@ export type Reservation = { readonly scope: string; readonly key: string };
 export type Append = {
   readonly ledgerId: string;
   readonly streamId: string;
-  /** The version the decision was made on; 0: the stream does not exist. */
-  readonly expectedVersion: number;
+  /** The version the decision was made on; 0: the stream does not exist. `any`: at whatever version it is by then. */
+  readonly expectedVersion: number | 'any';
   readonly commandId: string;
   /** SHA-256 (hex) of the request in canonical JSON: tells the same request from another under the same command id. */
   readonly fingerprint: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Append } from '@dealtrail/event-sourcing/log';
 import fc from 'fast-check';
-import { runsOf } from './append-together.ts';
-import { footprint } from './group.ts';
+import { payloadCharsMax, runsOf } from './append-together.ts';
+import { footprint, nothingTouched } from './footprint.ts';
 
 const few = fc.integer({ min: 1, max: 5 }).map(String);
 const reservation = few.map((key) => ({ scope: 'name', key }));
@@ -10,7 +10,7 @@ const append: fc.Arbitrary<Append> = fc.record({
   ...{
     ledgerId: fc.constant('main'),
     fingerprint: fc.constant('0'.repeat(64)),
-    expectedVersion: fc.constant(1),
+    expectedVersion: fc.constantFrom(1, 'any' as const),
   },
   ...{ streamId: few, commandId: fc.uuid(), reserves: fc.array(reservation, { maxLength: 1 }) },
   ...{
@@ -24,11 +24,9 @@ const append: fc.Arbitrary<Append> = fc.record({
 });
 
 const meet = (one: Append, other: Append): boolean => {
-  const [a, b] = [footprint(one), footprint(other)];
-  return (
-    a.writes.some((name) => b.writes.includes(name) || b.reads.includes(name)) ||
-    b.writes.some((name) => a.reads.includes(name))
-  );
+  const touched = nothingTouched();
+  touched.include(footprint(one));
+  return touched.meets(footprint(other));
 };
 
 describe('runs of appends', () => {
@@ -56,5 +54,16 @@ describe('runs of appends', () => {
       ...{ streamId: `s${String(index)}`, commandId: `c${String(index)}`, reserves: [], requires: [] },
     }));
     expect(runsOf(many).map(({ length }) => length)).toEqual([256, 256, 88]);
+  });
+
+  test('of large payloads are shorter, so that no statement grows without bound', () => {
+    const [one] = fc.sample(append, 1);
+    if (one?.event === undefined) throw new Error('a sample of one has one, with an event');
+    const event = { ...one.event, payload: JSON.stringify('x'.repeat(payloadCharsMax / 4 - 2)) };
+    const many = Array.from({ length: 10 }, (_, index) => ({
+      ...{ ...one, event },
+      ...{ streamId: `s${String(index)}`, commandId: `c${String(index)}`, reserves: [], requires: [] },
+    }));
+    expect(runsOf(many).map(({ length }) => length)).toEqual([4, 4, 2]);
   });
 });

@@ -1,10 +1,12 @@
 import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
 import type { Pool, PoolClient } from 'pg';
 import { writeGroup } from './append-sql.ts';
-import { footprint } from './group.ts';
+import { footprint, nothingTouched } from './footprint.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
 const runCountMax = 256;
+/** A run of the largest payloads is cut earlier, so that one statement stays small beside PostgreSQL's 1 GB message. */
+export const payloadCharsMax = 8 * 1024 * 1024;
 
 /**
  * Appends in their order, in one transaction: their positions follow each other as they do, and nothing comes between.
@@ -36,7 +38,8 @@ const written = async (
 ): Promise<readonly CommandOutcome[] | undefined> => {
   const outcomes: CommandOutcome[] = [];
   for (const run of runsOf(appends)) {
-    for (const result of await writeGroup(client, ledgerId, run, false)) {
+    const { results } = await writeGroup(client, ledgerId, run, false);
+    for (const result of results) {
       if (result.result !== 'appended') return undefined;
       outcomes.push(result.outcome);
     }
@@ -47,23 +50,20 @@ const written = async (
 /** Cut, in their order, wherever an append meets one of its run: it must see that one written. Exported for its spec. */
 export const runsOf = (appends: readonly Append[]): readonly (readonly Append[])[] => {
   const runs: Append[][] = [];
-  let read = new Set<string>();
-  let written = new Set<string>();
+  let touched = nothingTouched();
+  let payloadChars = 0;
   for (const append of appends) {
     const own = footprint(append);
-    const meets =
-      own.writes.some((name) => read.has(name) || written.has(name)) ||
-      own.reads.some((name) => written.has(name));
+    const size = append.event?.payload.length ?? 0;
     const run = runs.at(-1);
-    if (run === undefined || meets || run.length === runCountMax) {
+    const isFull = run?.length === runCountMax || payloadChars + size > payloadCharsMax;
+    if (run === undefined || isFull || touched.meets(own)) {
       runs.push([append]);
-      read = new Set(own.reads);
-      written = new Set(own.writes);
-    } else {
-      run.push(append);
-      for (const name of own.reads) read.add(name);
-      for (const name of own.writes) written.add(name);
-    }
+      touched = nothingTouched();
+      payloadChars = 0;
+    } else run.push(append);
+    touched.include(own);
+    payloadChars += size;
   }
   return runs;
 };

@@ -20,7 +20,7 @@ const ledgerIdShape = /^[a-z0-9-]+$/;
 const sha256Shape = /^[0-9a-f]{64}$/;
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** What UTF-8 cannot carry or PostgreSQL's text does not hold: written, it would not come back the same. */
-const unstorable = /[\0\p{Surrogate}]/u;
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 /** Throws a RangeError that names the field, for an append that no log could take whatever it holds. */
 export const checkAppend = (append: Append): void => {
@@ -28,17 +28,26 @@ export const checkAppend = (append: Append): void => {
   checkText('streamId', append.streamId, printable, appendLimits.streamIdCharsMax);
   checkText('commandId', append.commandId, printable, appendLimits.commandIdCharsMax);
   check('fingerprint', sha256Shape.test(append.fingerprint), 'give a SHA-256 in lower-case hex');
-  checkCount('expectedVersion', append.expectedVersion, 0);
-  check('event', append.event !== undefined || append.expectedVersion > 0, 'give one: it opens the stream');
+  checkExpectation(append);
   if (append.event !== undefined) checkEvent(append.event);
   checkConditions(append);
+};
+
+/** Nothing can be left as it is at any version: whoever finds that nothing changes has looked at one. */
+const checkExpectation = ({ expectedVersion, event }: Append): void => {
+  if (expectedVersion === 'any')
+    check('event', event !== undefined, 'give one: at any version something is new');
+  else {
+    checkCount('expectedVersion', expectedVersion, 0);
+    check('event', event !== undefined || expectedVersion > 0, 'give one: it opens the stream');
+  }
 };
 
 const checkEvent = ({ eventId, type, schemaVersion, payload }: NonNullable<Append['event']>): void => {
   check('event.eventId', uuidShape.test(eventId), 'give a UUID in lower case');
   checkText('event.type', type, printable, appendLimits.typeCharsMax);
   checkCount('event.schemaVersion', schemaVersion, 1);
-  check('event.payload', !unstorable.test(payload), 'U+0000 and lone surrogates cannot be stored');
+  check('event.payload', isStorable(payload), 'U+0000 and lone surrogates cannot be stored');
   check(
     'event.payload',
     Buffer.byteLength(payload) <= appendLimits.payloadBytesMax,
@@ -69,7 +78,7 @@ const checkConditions = ({ requires, reserves, releases }: Append): void => {
 
 const checkReservation = (field: string, { scope, key }: Reservation): void => {
   checkText(`${field}.scope`, scope, printable, appendLimits.scopeCharsMax);
-  const fits = key.length > 0 && key.length <= appendLimits.reservationKeyCharsMax && !unstorable.test(key);
+  const fits = key.length > 0 && key.length <= appendLimits.reservationKeyCharsMax && isStorable(key);
   check(`${field}.key`, fits, `1 to ${String(appendLimits.reservationKeyCharsMax)} characters, all storable`);
 };
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Append, AppendResult } from '@dealtrail/event-sourcing/log';
+import type { GroupAnswer } from './append-sql.ts';
 import { LogOverloaded, openGroupCommit } from './group-commit.ts';
+import type { GroupWritten } from './log-observer.ts';
 
 const limits = { countMax: 4, payloadCharsMax: 1_000, looksMax: 16 };
+const one = { limits, flushersMax: 1, waitingMax: 100 };
 
 const ask = (name: string, ledgerId = 'main'): Append => ({
   ledgerId,
@@ -17,6 +20,8 @@ const ask = (name: string, ledgerId = 'main'): Append => ({
 });
 const conflict = (version: number): AppendResult => ({ result: 'versionConflict', version });
 
+const answered = (results: readonly AppendResult[]): GroupAnswer => ({ results, headLockMs: 1 });
+
 /** A write that waits until it is let go, and remembers its groups. */
 const slowWrite = () => {
   const groups: string[][] = [];
@@ -29,7 +34,7 @@ const slowWrite = () => {
     write: async (_ledgerId: string, group: readonly Append[]) => {
       groups.push(group.map(({ commandId }) => commandId));
       await new Promise<void>((resolve) => held.push(resolve));
-      return group.map((_, index) => conflict(index));
+      return answered(group.map((_, index) => conflict(index)));
     },
   };
 };
@@ -38,7 +43,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 describe('Group commit', () => {
   test('sends what waits together, while one group is away the next gathers', async () => {
     const { write, groups, letGo } = slowWrite();
-    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const commits = openGroupCommit({ ...one, write });
     const first = ['a', 'b'].map((name) => commits.append(ask(name), false));
     await turn();
     const second = ['c', 'd', 'e', 'f', 'g'].map((name) => commits.append(ask(name), false));
@@ -56,9 +61,53 @@ describe('Group commit', () => {
     expect(await Promise.all([...first, ...second])).toEqual([0, 1, 0, 1, 2, 3, 0].map(conflict));
   });
 
+  test('with two flushers a second group goes out beside the first, but nothing that the first has to do with', async () => {
+    const { write, groups, letGo } = slowWrite();
+    const commits = openGroupCommit({ ...one, flushersMax: 2, write });
+    const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => commits.append(ask(name), false));
+    asked.push(commits.append({ ...ask('a'), commandId: 'a again' }, false));
+    await turn();
+    expect(groups).toEqual([['a', 'b', 'c', 'd'], ['e']]);
+    letGo();
+    await turn();
+    expect(groups.slice(2)).toEqual([['a again']]);
+    letGo();
+    expect(await Promise.all(asked)).toHaveLength(6);
+  });
+
+  test('many that add to one stream at any version go out together', async () => {
+    const { write, groups, letGo } = slowWrite();
+    const commits = openGroupCommit({ ...one, write });
+    const asked = ['a', 'b', 'c'].map((commandId) =>
+      commits.append({ ...ask('hot'), expectedVersion: 'any', commandId }, false),
+    );
+    await turn();
+    expect(groups).toEqual([['a', 'b', 'c']]);
+    letGo();
+    await Promise.all(asked);
+  });
+
+  test('tells what each group came to, and how many wait', async () => {
+    const { write, letGo } = slowWrite();
+    const told: GroupWritten[] = [];
+    const commits = openGroupCommit({ ...one, write, observe: (written) => told.push(written) });
+    const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => commits.append(ask(name), false));
+    await turn();
+    expect(commits.waiting()).toBe(1);
+    letGo();
+    await turn();
+    letGo();
+    await Promise.all(asked);
+    expect(told).toMatchObject([
+      { ledgerId: 'main', count: 4, appended: 0, headLockMs: 1 },
+      { ledgerId: 'main', count: 1, appended: 0, headLockMs: 1 },
+    ]);
+    expect(commits.waiting()).toBe(0);
+  });
+
   test('ledgers do not wait for each other, and a dry run goes alone', async () => {
     const { write, groups, letGo } = slowWrite();
-    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const commits = openGroupCommit({ ...one, write });
     const asked = [
       commits.append(ask('a'), false),
       commits.append(ask('b', 'other'), false),
@@ -76,7 +125,7 @@ describe('Group commit', () => {
 
   test('turns away what finds the queue full, and says so', async () => {
     const { write, letGo } = slowWrite();
-    const commits = openGroupCommit({ write, limits, waitingMax: 2 });
+    const commits = openGroupCommit({ ...one, write, waitingMax: 2 });
     const waiting = ['a', 'b'].map((name) => commits.append(ask(name), false));
     await expect(commits.append(ask('c'), false)).rejects.toThrow(LogOverloaded);
     await turn();
@@ -89,8 +138,8 @@ describe('Group commit', () => {
     const write = (_ledgerId: string, group: readonly Append[]) =>
       failures-- > 0
         ? Promise.reject(new Error('connection lost'))
-        : Promise.resolve(group.map(() => conflict(9)));
-    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+        : Promise.resolve(answered(group.map(() => conflict(9))));
+    const commits = openGroupCommit({ ...one, write });
     const lost = await Promise.allSettled(['a', 'b'].map((name) => commits.append(ask(name), false)));
     expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await commits.append(ask('a'), false)).toEqual(conflict(9));
@@ -98,7 +147,7 @@ describe('Group commit', () => {
 
   test('closed, it finishes what waits and takes no more', async () => {
     const { write, letGo } = slowWrite();
-    const commits = openGroupCommit({ write, limits, waitingMax: 100 });
+    const commits = openGroupCommit({ ...one, write });
     const waiting = commits.append(ask('a'), false);
     await turn();
     const closed = commits.close();

@@ -1,6 +1,10 @@
 import type { Append, AppendResult } from '@dealtrail/event-sourcing/log';
+import type { GroupAnswer } from './append-sql.ts';
+import type { Touched } from './footprint.ts';
 import { takeGroup } from './group.ts';
 import type { GroupLimits } from './group.ts';
+import { asUnavailable } from './as-unavailable.ts';
+import type { LogObserver } from './log-observer.ts';
 import { isBadValue } from './sql-states.ts';
 
 /** The queue is full: nothing was written, the same append may be sent again a little later. */
@@ -10,32 +14,44 @@ export class LogOverloaded extends Error {
 
 export type GroupCommit = {
   readonly append: (append: Append, isDryRun: boolean) => Promise<AppendResult>;
+  /** Appends that wait now, of all ledgers. */
+  readonly waiting: () => number;
   /** Takes no more and waits for what is queued. */
   readonly close: () => Promise<void>;
 };
 
 export type GroupCommitSettings = {
   /** One transaction: a result for each append, in their order. */
-  readonly write: (
-    ledgerId: string,
-    group: readonly Append[],
-    isDryRun: boolean,
-  ) => Promise<readonly AppendResult[]>;
+  readonly write: (ledgerId: string, group: readonly Append[], isDryRun: boolean) => Promise<GroupAnswer>;
   readonly limits: GroupLimits;
+  /** Groups of a ledger that may be on their way at once: while one is written to the disk the next is read in. */
+  readonly flushersMax: number;
   /** Appends that may wait per ledger before more are turned away. */
   readonly waitingMax: number;
+  readonly observe?: LogObserver;
 };
 
 type Waiting = {
   readonly append: Append;
+  readonly since: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 };
-type Queue = { waiting: Waiting[]; drained: Promise<void> | undefined };
+
+/** Of one ledger; dry runs have their own, and go alone, so that each sees the log as it stands. */
+type Queue = {
+  readonly ledgerId: string;
+  readonly isDryRun: boolean;
+  waiting: Waiting[];
+  /** What each group on its way has to do with. */
+  readonly away: Set<Touched>;
+  isWoken: boolean;
+  readonly onIdle: (() => void)[];
+};
 
 /**
- * Appends that wait go out together, one transaction at a time per ledger: while one group is on its way to the disk the
- * next gathers. Ledgers never wait for each other. A dry run goes alone, so that each sees the log as it stands.
+ * Appends that wait go out together: while some groups are on their way to the disk the next gathers. Ledgers never wait
+ * for each other.
  */
 export const openGroupCommit = (settings: GroupCommitSettings): GroupCommit => {
   const queues = new Map<string, Queue>();
@@ -43,72 +59,112 @@ export const openGroupCommit = (settings: GroupCommitSettings): GroupCommit => {
 
   const append = (wanted: Append, isDryRun: boolean): Promise<AppendResult> =>
     new Promise((resolve, reject) => {
-      const queue = queueOf(queues, `${wanted.ledgerId} ${isDryRun ? 'dry' : 'real'}`);
+      const queue = queueOf(queues, wanted.ledgerId, isDryRun);
       if (isClosed) reject(new Error('the log is closed'));
-      else if (queue.waiting.length >= settings.waitingMax) {
-        reject(
-          new LogOverloaded(
-            `${String(settings.waitingMax)} appends wait already for ledger ${wanted.ledgerId}`,
-          ),
-        );
-      } else {
-        queue.waiting.push({ append: wanted, resolve, reject });
-        queue.drained ??= drain(settings, queue, wanted.ledgerId, isDryRun);
+      else if (queue.waiting.length >= settings.waitingMax) reject(overloaded(settings, wanted.ledgerId));
+      else {
+        queue.waiting.push({ append: wanted, since: performance.now(), resolve, reject });
+        wake(settings, queue);
       }
     });
 
   const close = async (): Promise<void> => {
     isClosed = true;
-    for (const queue of queues.values()) await queue.drained;
+    for (const queue of queues.values()) await idle(queue);
   };
 
-  return { append, close };
+  const waiting = (): number => [...queues.values()].reduce((sum, queue) => sum + queue.waiting.length, 0);
+
+  return { append, waiting, close };
 };
 
-const queueOf = (queues: Map<string, Queue>, name: string): Queue => {
-  const queue = queues.get(name) ?? { waiting: [], drained: undefined };
+const overloaded = ({ waitingMax }: GroupCommitSettings, ledgerId: string): LogOverloaded =>
+  new LogOverloaded(`${String(waitingMax)} appends wait already for ledger ${ledgerId}`);
+
+const queueOf = (queues: Map<string, Queue>, ledgerId: string, isDryRun: boolean): Queue => {
+  const name = `${ledgerId} ${isDryRun ? 'dry' : 'real'}`;
+  const queue = queues.get(name) ?? {
+    ...{ ledgerId, isDryRun, waiting: [], away: new Set<Touched>(), isWoken: false, onIdle: [] },
+  };
   queues.set(name, queue);
   return queue;
 };
 
-const drain = async (
-  settings: GroupCommitSettings,
-  queue: Queue,
-  ledgerId: string,
-  isDryRun: boolean,
-): Promise<void> => {
-  // Whatever is asked in the same turn of the event loop goes into the first group.
-  await new Promise((resolve) => setImmediate(resolve));
-  while (queue.waiting.length > 0) {
-    const limits = isDryRun ? { ...settings.limits, countMax: 1 } : settings.limits;
-    const { group, rest } = takeGroup(queue.waiting, limits);
+const isIdle = (queue: Queue): boolean => queue.waiting.length === 0 && queue.away.size === 0;
+
+const idle = (queue: Queue): Promise<void> =>
+  new Promise((resolve) => {
+    if (isIdle(queue)) resolve();
+    else queue.onIdle.push(resolve);
+  });
+
+/** Later in the same turn of the event loop, so that whatever is asked in it goes into the first group. */
+const wake = (settings: GroupCommitSettings, queue: Queue): void => {
+  if (queue.isWoken || queue.away.size >= settings.flushersMax) return;
+  queue.isWoken = true;
+  setImmediate(() => {
+    queue.isWoken = false;
+    send(settings, queue);
+  });
+};
+
+const send = (settings: GroupCommitSettings, queue: Queue): void => {
+  while (queue.away.size < settings.flushersMax && queue.waiting.length > 0) {
+    const limits = queue.isDryRun ? { ...settings.limits, countMax: 1 } : settings.limits;
+    const { group, rest, touched } = takeGroup(queue.waiting, limits, queue.away);
+    // Everything that waits has to do with what is on its way.
+    if (group.length === 0) return;
     queue.waiting = rest;
-    await commit(group, (appends) => settings.write(ledgerId, appends, isDryRun));
+    queue.away.add(touched);
+    void commit(settings, queue, group).then(() => {
+      queue.away.delete(touched);
+      wake(settings, queue);
+      if (isIdle(queue)) for (const resolve of queue.onIdle.splice(0)) resolve();
+    });
   }
-  queue.drained = undefined;
 };
 
 /** Settles every member; never rejects. A value that the database cannot take is narrowed down by halves to its append. */
 const commit = async (
+  settings: GroupCommitSettings,
+  queue: Queue,
   group: readonly Waiting[],
-  write: (appends: readonly Append[]) => Promise<readonly AppendResult[]>,
 ): Promise<void> => {
+  const start = performance.now();
   try {
-    const results = await write(group.map((waiting) => waiting.append));
+    const appends = group.map((waiting) => waiting.append);
+    const { results, headLockMs } = await settings.write(queue.ledgerId, appends, queue.isDryRun);
     group.forEach((waiting, index) => {
       const result = results[index];
       if (result === undefined)
         waiting.reject(new Error(`no result for command ${waiting.append.commandId}`));
       else waiting.resolve(result);
     });
+    if (!queue.isDryRun) observed(settings.observe, queue.ledgerId, { group, results, start, headLockMs });
   } catch (error) {
     if (group.length > 1 && isBadValue(error)) {
       const half = Math.ceil(group.length / 2);
-      await commit(group.slice(0, half), write);
-      await commit(group.slice(half), write);
+      await commit(settings, queue, group.slice(0, half));
+      await commit(settings, queue, group.slice(half));
     } else
       group.forEach((waiting) => {
-        waiting.reject(error);
+        waiting.reject(asUnavailable(error));
       });
   }
 };
+
+type Committed = GroupAnswer & { readonly group: readonly Waiting[]; readonly start: number };
+
+const observed = (
+  observe: LogObserver | undefined,
+  ledgerId: string,
+  { group, results, start, headLockMs }: Committed,
+): void =>
+  observe?.({
+    ledgerId,
+    count: group.length,
+    appended: results.filter((each) => each.result === 'appended' && each.outcome.event !== undefined).length,
+    waitedMs: start - (group[0]?.since ?? start),
+    writeMs: performance.now() - start,
+    headLockMs,
+  });

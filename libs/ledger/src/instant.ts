@@ -35,3 +35,16 @@ const isDay = (date: string | undefined): boolean =>
 
 const first = BigInt(Date.parse('0001-01-01T00:00:00Z')) * microsPerMilli;
 const last = BigInt(Date.parse('9999-12-31T23:59:59.999Z')) * microsPerMilli + 999n;
+
+const subSecond = /\.(\d{6})Z$/;
+
+/** Times that follow an instant (RFC 3339 UTC with six digits) by so many microseconds each. */
+export const timesFrom = (start: string): ((micros: number) => string) => {
+  const [tail = '', digits = ''] = subSecond.exec(start) ?? [];
+  const second = start.slice(0, start.length - tail.length);
+  const sub = Number(digits);
+  return (micros) =>
+    tail !== '' && sub + micros < 1_000_000
+      ? `${second}.${String(sub + micros).padStart(6, '0')}Z`
+      : instantOf(microsOf(start) + BigInt(micros));
+};

@@ -22,7 +22,8 @@ export const judge = async (
   }
   const last = (await log.readStream(ledgerId, streamId)).at(-1);
   const version = last?.version ?? 0;
-  if (version !== append.expectedVersion) return refused({ result: 'versionConflict', version });
+  if (append.expectedVersion !== 'any' && version !== append.expectedVersion)
+    return refused({ result: 'versionConflict', version });
   for (const requirement of append.requires) {
     if (!(await isMet(log, ledgerId, requirement)))
       return refused({ result: 'requirementFailed', requirement });

@@ -33,7 +33,7 @@ export const headOf = ({ base, events }: Memory): Head => {
 
 /** What an append that was judged good comes to. `last`: the last event of its stream; `now`: in microseconds. */
 export const place = (append: Append, memory: Memory, last: StoredEvent | undefined, now: bigint) => {
-  const event = eventOf(append, memory, now);
+  const event = eventOf(append, memory, last, now);
   const at = event ?? last;
   if (at === undefined) throw new Error(`command ${append.commandId} changes nothing, on no stream`);
   const outcome: CommandOutcome = {
@@ -48,7 +48,12 @@ export const place = (append: Append, memory: Memory, last: StoredEvent | undefi
   return { outcome, event };
 };
 
-const eventOf = (append: Append, memory: Memory, now: bigint): StoredEvent | undefined => {
+const eventOf = (
+  append: Append,
+  memory: Memory,
+  last: StoredEvent | undefined,
+  now: bigint,
+): StoredEvent | undefined => {
   if (append.event === undefined) return undefined;
   const { eventId, type, schemaVersion, payload } = append.event;
   JSON.parse(payload); // Throws where PostgreSQL's json would.
@@ -65,7 +70,7 @@ const eventOf = (append: Append, memory: Memory, now: bigint): StoredEvent | und
     payload,
     position: head.position + 1,
     streamId: append.streamId,
-    version: append.expectedVersion + 1,
+    version: (last?.version ?? 0) + 1,
     recordedAt: instantOf(recordedAt),
     commandId: append.commandId,
   };

@@ -2,15 +2,16 @@ import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing
 import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
-import { appendTogether } from './append-together.ts';
+import { appendTogether, payloadCharsMax } from './append-together.ts';
+import { orUnavailable } from './as-unavailable.ts';
 import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
+import type { LogObserver } from './log-observer.ts';
 import { findCommands, postgresReads } from './postgres-reads.ts';
 
-/** 256: measured on two cores, larger groups gained nothing and held the head row longer. */
-const groupCountMax = 256;
-/** Keeps one statement small beside PostgreSQL's 1 GB message, even with the largest payloads. */
-const groupPayloadCharsMax = 8 * 1024 * 1024;
+/** With two flushers, so that one does not take every waiting caller and leave the other nothing (decision 12). */
+const groupCountMax = 128;
+const flushersMax = 2;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
@@ -18,10 +19,17 @@ export type PostgresLogSettings = {
   readonly pool: Pool;
   /** Appends that may wait per ledger; more are turned away with LogOverloaded. */
   readonly waitingMax?: number;
+  /** Told of each group after it was answered. */
+  readonly observe?: LogObserver;
 };
 
-/** Closing waits for what is queued; it leaves the pool to its owner. */
-export type PostgresLog = EventLog & ManyAtOnce & { readonly close: () => Promise<void> };
+export type PostgresLog = EventLog &
+  ManyAtOnce & {
+    /** Appends that wait now, of all ledgers. */
+    readonly queueDepth: () => number;
+    /** Waits for what is queued; leaves the pool to its owner. */
+    readonly close: () => Promise<void>;
+  };
 
 /** For who has many commands in hand: fewer ways to the database and back. */
 export type ManyAtOnce = {
@@ -44,16 +52,19 @@ export type ManyAtOnce = {
  * The event log on PostgreSQL. An append that throws (a lost connection, say) may or may not have been written: send it
  * again under its command id and it is written once.
  */
-export const openPostgresLog = ({ pool, waitingMax }: PostgresLogSettings): PostgresLog => {
+export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettings): PostgresLog => {
   const announcer = openAnnouncer(pool);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
-      const results = await writeGroup(pool, ledgerId, group, isDryRun);
-      if (!isDryRun && results.some(({ result }) => result === 'appended')) announcer.announce(ledgerId);
-      return results;
+      const answer = await writeGroup(pool, ledgerId, group, isDryRun);
+      if (!isDryRun && answer.results.some(({ result }) => result === 'appended'))
+        announcer.announce(ledgerId);
+      return answer;
     },
-    limits: { countMax: groupCountMax, payloadCharsMax: groupPayloadCharsMax, looksMax: 4 * groupCountMax },
+    limits: { countMax: groupCountMax, payloadCharsMax, looksMax: 4 * groupCountMax },
+    flushersMax,
     waitingMax: waitingMax ?? waitingMaxDefault,
+    ...(observe === undefined ? {} : { observe }),
   });
   return {
     ...postgresReads(pool),
@@ -63,11 +74,12 @@ export const openPostgresLog = ({ pool, waitingMax }: PostgresLogSettings): Post
     },
     appendTogether: async (ledgerId, appends) => {
       for (const append of appends) checkAppend(append);
-      const outcomes = await appendTogether(pool, ledgerId, appends);
+      const outcomes = await orUnavailable(appendTogether(pool, ledgerId, appends));
       if (outcomes?.some(({ event }) => event !== undefined) === true) announcer.announce(ledgerId);
       return outcomes;
     },
-    findCommands: (ledgerId, commandIds) => findCommands(pool, ledgerId, commandIds),
+    findCommands: (ledgerId, commandIds) => orUnavailable(findCommands(pool, ledgerId, commandIds)),
+    queueDepth: commits.waiting,
     close: async () => {
       await commits.close();
       await announcer.close();

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { CommandOutcome, EventLog, LogPage } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
+import { orUnavailable } from './as-unavailable.ts';
 import { instantOf, microsOf } from './instant.ts';
 import { checkPage, checkPageHasNoHole } from './page.ts';
 
@@ -19,7 +20,23 @@ type EventRow = {
 const columns =
   'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
 
-export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => ({
+/** Every one of them throws LogUnavailable where the log cannot answer just now. */
+export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => {
+  const reads = plainReads(pool);
+  return {
+    findCommand: (...asked) => orUnavailable(reads.findCommand(...asked)),
+    readStream: (...asked) => orUnavailable(reads.readStream(...asked)),
+    readStreams: (...asked) => orUnavailable(reads.readStreams(...asked)),
+    readPage: (...asked) => orUnavailable(reads.readPage(...asked)),
+    readEvent: (...asked) => orUnavailable(reads.readEvent(...asked)),
+    holders: (...asked) => orUnavailable(reads.holders(...asked)),
+    head: (...asked) => orUnavailable(reads.head(...asked)),
+    positionAt: (...asked) => orUnavailable(reads.positionAt(...asked)),
+    recordedAt: (...asked) => orUnavailable(reads.recordedAt(...asked)),
+  };
+};
+
+const plainReads = (pool: Pool): Omit<EventLog, 'append'> => ({
   findCommand: (ledgerId, commandId) => findCommand(pool, ledgerId, commandId),
   readStream: (ledgerId, streamId, upTo) => readStreams(pool, ledgerId, [streamId], upTo),
   readStreams: (ledgerId, streamIds, upTo) => readStreams(pool, ledgerId, streamIds, upTo),
@@ -83,16 +100,20 @@ export const findCommands = async (
   ledgerId: string,
   commandIds: readonly string[],
 ): Promise<readonly CommandOutcome[]> => {
-  const { rows } = await pool.query<EventRow & { id: string; fingerprint: string; changed: boolean }>(
-    `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, c.changed,
-       encode(c.fingerprint, 'hex') as fingerprint, c.command_id as id
-     from log.commands c join log.events e on e.ledger_id = c.ledger_id and e.position = c.position
-     where c.ledger_id = $1 and c.command_id = any($2::text[])`,
+  const { rows } = await pool.query<EventRow & { id: string; hex: string; changed: boolean }>(
+    `select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, true as changed,
+       encode(e.fingerprint, 'hex') as hex, e.command_id as id
+     from log.events e where e.ledger_id = $1 and e.command_id = any($2::text[])
+     union all
+     select e.stream_id, e.version, e.position, e.recorded_at, e.event_id, e.type, false,
+       encode(q.fingerprint, 'hex'), q.command_id
+     from log.quiet_commands q join log.events e on e.ledger_id = q.ledger_id and e.position = q.position
+     where q.ledger_id = $1 and q.command_id = any($2::text[])`,
     [ledgerId, commandIds],
   );
   return rows.map((row) => ({
     commandId: row.id,
-    fingerprint: row.fingerprint,
+    fingerprint: row.hex,
     streamId: row.stream_id,
     version: row.version,
     position: row.position,
@@ -116,28 +137,38 @@ const readStreams = async (
   return rows.map(eventOf);
 };
 
-/** `position` is null in the one row of an empty page. */
-type PageRow = { readonly head: number } & (EventRow | { readonly position: null });
+/** The head, then `columns`; these are all null in the one row of an empty page. Arrays are less work than objects. */
+type PageRow = [
+  head: number,
+  ...([null, ...null[]] | [number, string, string, number, string, number, string, string, string]),
+];
 
 /** The head comes in the same statement, so the same snapshot: what a page must hold is known, to its last position. */
 const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<readonly StoredEvent[]> => {
   checkPage(page);
-  const { rows } = await pool.query<PageRow>(
-    `select h.position as head, e.* from log.ledgers h left join lateral (
+  const { rows } = await pool.query<PageRow>({
+    rowMode: 'array',
+    text: `select h.position as head, e.* from log.ledgers h left join lateral (
        select ${columns} from log.events e
        where e.ledger_id = h.ledger_id and e.position > $2 and e.position <= least(h.position, $3::bigint)
          and ($4::text[] is null or e.type = any($4)) and ($5::text is null or e.stream_id = $5)
        order by e.position limit $6
      ) e on true
      where h.ledger_id = $1 order by e.position`,
-    [ledgerId, page.after, page.upTo, page.types, page.streamId, page.limit],
-  );
+    values: [ledgerId, page.after, page.upTo, page.types, page.streamId, page.limit],
+  });
   const [first] = rows;
   if (first === undefined) throw new Error(`there is no ledger ${ledgerId}`);
-  const events = rows.filter((row) => row.position !== null).map(eventOf);
+  const events = rows.flatMap(eventIn);
   if (page.types === undefined && page.streamId === undefined)
-    checkPageHasNoHole(ledgerId, page, first.head, events);
+    checkPageHasNoHole(ledgerId, page, first[0], events);
   return events;
+};
+
+const eventIn = (row: PageRow): StoredEvent | [] => {
+  const [, position, eventId, streamId, version, type, schemaVersion, recordedAt, commandId, payload] = row;
+  if (position === null) return [];
+  return { position, eventId, streamId, version, type, schemaVersion, recordedAt, commandId, payload };
 };
 
 const eventOf = (row: EventRow): StoredEvent => ({

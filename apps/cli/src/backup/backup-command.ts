@@ -31,8 +31,7 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 export const summary = (verb: string, { rows, sha256 }: Trailer): string =>
-  `${verb} ${String(rows['log.events'] ?? 0)} events, ${String(rows['log.commands'] ?? 0)} commands and ` +
-  `${String(rows['access.api_keys'] ?? 0)} keys (SHA-256 ${sha256}).`;
+  `${verb} ${String(rows['log.events'] ?? 0)} events and ${String(rows['access.api_keys'] ?? 0)} keys (SHA-256 ${sha256}).`;
 
 export const note = (line: string): boolean => process.stderr.write(`${line}\n`);
 
@@ -45,7 +44,7 @@ export const asFailure = (error: unknown): Failure =>
 /** Works while Dealtrail runs and while it does not. */
 export const backupCommand = (): Command =>
   new Command('backup')
-    .description('write the log, its commands and the keys to one file, as of one instant')
+    .description('write the log and the keys to one file, as of one instant')
     .argument('<file>', 'where to; "-" is stdout')
     .addHelpText('after', '\nTakes the embedded database of the state folder, or the one of DATABASE_URL.')
     .action(async (file: string) => {

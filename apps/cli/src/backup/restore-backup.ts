@@ -122,8 +122,10 @@ const checkTrailer = async (lines: Lines, rows: Readonly<Record<string, number>>
 
 /** Writers wait meanwhile; whoever comes between, the log was empty under the lock. */
 const refuseUnlessEmpty = async (client: Client): Promise<void> => {
-  await client.query('lock table log.ledgers, log.events, log.commands, log.reservations in exclusive mode');
-  for (const table of ['log.events', 'log.commands', 'log.reservations']) {
+  await client.query(
+    'lock table log.ledgers, log.events, log.quiet_commands, log.reservations in exclusive mode',
+  );
+  for (const table of ['log.events', 'log.quiet_commands', 'log.reservations']) {
     const found = await client.query(`select from ${table} limit 1`);
     if (found.rowCount === 0) continue;
     throw new BackupError('The database already holds a log. A backup is restored into an empty one only.');

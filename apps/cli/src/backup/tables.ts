@@ -11,7 +11,7 @@ export type BackupTable = {
 export const backupTables: readonly BackupTable[] = [
   { name: 'log.ledgers', order: 'ledger_id', merge: { key: 'ledger_id', onConflict: 'replace' } },
   { name: 'log.events', order: 'ledger_id, position' },
-  { name: 'log.commands', order: 'ledger_id, command_id' },
+  { name: 'log.quiet_commands', order: 'ledger_id, command_id' },
   { name: 'log.reservations', order: 'ledger_id, scope, key_digest' },
   { name: 'access.api_keys', order: 'ledger_id, id', merge: { key: 'id', onConflict: 'keep' } },
   { name: 'access.reads', order: 'ledger_id, at, key_id, method, url' },

@@ -1,0 +1,182 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@dealtrail/infra/free-port';
+import { type Cluster, initialise, prepare, superuser } from '@dealtrail/infra/prepare-cluster';
+import { exitOf, lastLines, run } from '@dealtrail/infra/server-process';
+import { asUnavailable } from '@dealtrail/ledger/as-unavailable';
+import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
+import { Client } from 'pg';
+import { childrenOf, signalFamily, signalTo, untilGone } from './process-family.ts';
+import { reapServerAfterUs } from './reap-server.ts';
+
+/** A durable PostgreSQL that a test may do anything to: fsync is on, and it has the same port at every start. */
+export type OwnServer = {
+  readonly cluster: Cluster;
+  readonly port: number;
+  /** Superuser, database `postgres`. */
+  readonly adminUrl: string;
+  readonly isRunning: () => boolean;
+  /** Recovers first where it was killed; resolves when it takes connections. */
+  readonly start: (settings?: Settings) => Promise<void>;
+  /** The server and all its processes at one moment, as when the machine goes. */
+  readonly kill: () => Promise<void>;
+  /** The parent alone; resolves when it is gone, which its children notice a little later. */
+  readonly killPostmaster: () => Promise<void>;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+  /** Process ids of everything below the postmaster. */
+  readonly children: () => readonly number[];
+  /** Everything it wrote to its log. */
+  readonly said: () => Promise<string>;
+  /** Kills it and removes its folders. */
+  readonly remove: () => Promise<void>;
+};
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** Small, so that a start is quick. Nothing that makes it less durable. */
+const smallButDurable: Settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  shared_buffers: '32MB',
+  max_connections: '40',
+};
+
+const startMsMax = 60_000;
+const startsMax = 20;
+
+/** A home for a server, its binaries in place; no data yet. */
+export const newCluster = async (): Promise<Cluster> => {
+  const home = await mkdtemp(join(tmpdir(), 'dealtrail-crash-'));
+  const cluster = await prepare({ home, durable: true });
+  reapServerAfterUs(cluster.data, [home, cluster.folder]);
+  return cluster;
+};
+
+/** Makes a cluster of it where it holds no data; the server does not run yet. */
+export const ownServer = async (cluster: Cluster, always: Settings = {}): Promise<OwnServer> => {
+  const log = await open(cluster.logFile, 'a', 0o600);
+  if (!existsSync(join(cluster.data, 'PG_VERSION'))) await initialise(cluster, log.fd);
+  const port = await freePort();
+  const adminUrl = `postgres://${superuser}:${cluster.password}@127.0.0.1:${String(port)}/postgres`;
+  let child: ChildProcess | undefined;
+
+  const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
+  const start = async (settings: Settings = {}): Promise<void> => {
+    if (isRunning()) throw new Error('the server runs already');
+    child = await started(cluster, log.fd, adminUrl, {
+      ...smallButDurable,
+      ...always,
+      ...settings,
+      port: String(port),
+    });
+  };
+  const kill = async (): Promise<void> => {
+    if (child?.pid === undefined || !isRunning()) return;
+    const exited = exitOf(child);
+    const family = signalFamily(child.pid, 'SIGKILL');
+    await exited;
+    await untilGone(family);
+  };
+  const killPostmaster = async (): Promise<void> => {
+    if (child?.pid === undefined || !isRunning()) return;
+    const exited = exitOf(child);
+    signalTo(child.pid, 'SIGKILL');
+    await exited;
+  };
+  return {
+    cluster,
+    port,
+    adminUrl,
+    isRunning,
+    start,
+    kill,
+    killPostmaster,
+    freeze: () => signalFamily(child?.pid ?? 0, 'SIGSTOP'),
+    thaw: () => signalFamily(child?.pid ?? 0, 'SIGCONT'),
+    children: () => childrenOf(child?.pid ?? 0),
+    said: () => readFile(cluster.logFile, 'utf8'),
+    remove: async () => {
+      await kill();
+      await log.close();
+      for (const folder of [cluster.folder, join(cluster.logFile, '..')])
+        await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Tried again while the last processes of a killed server are still going. */
+const started = async (
+  { binaries, data, user, logFile }: Cluster,
+  log: number,
+  url: string,
+  settings: Settings,
+): Promise<ChildProcess> => {
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  for (let starts = 1; ; starts += 1) {
+    const child = run(binaries.postgres, ['-D', data, ...args], data, log, user);
+    if (await answersOrEnds(child, url)) return child;
+    const said = await lastLines(logFile);
+    if (starts === startsMax || !said.includes('still in use')) throw new Error(`no start:\n${said}`);
+    await sleep(200);
+  }
+};
+
+const answersOrEnds = async (child: ChildProcess, url: string): Promise<boolean> => {
+  const deadline = Date.now() + startMsMax;
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    if (await answers(url)) return true;
+    await sleep(20);
+  }
+  return false;
+};
+
+export const answers = async (url: string): Promise<boolean> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** One question on a connection of its own; asked again while the server is on its way back. Only for what may be repeated. */
+export const query = async <Row extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> => {
+  const deadline = Date.now() + startMsMax;
+  for (;;) {
+    try {
+      return await queryOnce<Row>(url, text, values);
+    } catch (error) {
+      if (!(asUnavailable(error) instanceof LogUnavailable) || Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+};
+
+const queryOnce = async <Row extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+};

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { connect } from '@dealtrail/ledger/connect';
+import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
+import { giveNewEpoch } from '@dealtrail/infra/new-epoch';
+import { probe, recorded } from '../contracts/probe.ts';
+import { acmeCase, acmeSource } from '../support/acme.ts';
+import { ask, startApi } from '../support/server.ts';
+import { finalLogOf, violationsOf } from './history-of.ts';
+import { openProxy } from './proxy.ts';
+import { makeSynchronous, primarySettings, promote, standbyOf, untilStandbyIs } from './standby.ts';
+import { bookUrl, openWorld } from './world.ts';
+
+describe('A standby that takes over', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+
+  test('has every acknowledged event at its place, where it is synchronous, and the writers go on with it', async () => {
+    const world = await openWorld(primarySettings);
+    ends.push(world.remove);
+    const ledgerId = await world.newLedger();
+    world.write(ledgerId);
+    world.write(ledgerId);
+    await world.goesOn(10);
+    const standby = await standbyOf(world.server);
+    ends.push(standby.remove);
+    await makeSynchronous(world.server);
+    await world.goesOn(20);
+    await world.server.kill();
+    await promote(standby);
+    world.proxy.leadTo(standby.port);
+    await world.goesOn(20);
+    const lines = await world.settle();
+    expect(violationsOf(lines, [await finalLogOf(bookUrl(standby), ledgerId)])).toEqual([]);
+  }, 120_000);
+
+  test('may lack the newest events where it is not; a new epoch tells every subscriber', async () => {
+    const world = await openWorld(primarySettings);
+    ends.push(world.remove);
+    const replication = await openProxy(world.server.port);
+    ends.push(replication.close);
+    const standby = await standbyOf(world.server, replication.port);
+    ends.push(standby.remove);
+    const api = await startApi({ ...world, workerUrl: '', drop: world.remove });
+    ends.push(api.stop);
+    const changes = (offset: string) =>
+      ask<{ nextOffset: string; items: unknown[] }>(`${api.url}/v1/changes/events?offset=${offset}`);
+    const source = (id: string) => ({
+      ...acmeSource,
+      sourceId: `source_${id}`,
+      url: `https://example.com/${id}`,
+    });
+    for (const [name, body] of acmeCase) await ask(`${api.url}/v1/commands/${name}`, { body });
+    const kept = (await changes('start')).body;
+    await untilStandbyIs(world.server, 'async');
+
+    await replication.close();
+    const late = await ask(`${api.url}/v1/commands/RegisterSource`, { body: source('lost') });
+    expect(late.status).toBe(201);
+    const ahead = (await changes('start')).body;
+    expect(ahead.items).toHaveLength(kept.items.length + 1);
+
+    await world.server.kill();
+    await promote(standby);
+    const given = await giveNewEpoch(bookUrl(standby), 'main');
+    expect(given?.position).toBe(kept.items.length);
+    world.proxy.leadTo(standby.port);
+    const other = await ask(`${api.url}/v1/commands/RegisterSource`, { body: source('other') });
+    expect(other.body['position']).toBe(late.body['position']);
+    for (const { nextOffset } of [ahead, kept])
+      expect(await changes(nextOffset)).toMatchObject({ status: 409, body: { code: 'MUST_REFETCH' } });
+    expect((await changes('start')).body.items).toHaveLength(ahead.items.length);
+  }, 120_000);
+
+  test('is seen to have lost events by the checker, where it has', async () => {
+    const world = await openWorld(primarySettings);
+    ends.push(world.remove);
+    const replication = await openProxy(world.server.port);
+    ends.push(replication.close);
+    const ledgerId = await world.newLedger();
+    const standby = await standbyOf(world.server, replication.port);
+    ends.push(standby.remove);
+    await untilStandbyIs(world.server, 'async');
+    world.write(ledgerId);
+    await world.goesOn(10);
+    await replication.close();
+    await world.goesOn(20);
+    await world.server.kill();
+    await promote(standby);
+    world.proxy.leadTo(standby.port);
+    const pool = connect({ url: world.apiUrl });
+    const log = openPostgresLog({ pool });
+    await recorded(log, probe(ledgerId));
+    await log.close();
+    await pool.end();
+    await world.goesOn(20);
+    const lines = await world.settle();
+    const wrong = violationsOf(lines, [await finalLogOf(bookUrl(standby), ledgerId)]).join('\n');
+    expect(wrong).toMatch(/acknowledgedButLost|toldOtherwise/);
+    expect(wrong).toMatch(/readerSawOtherwise|readerMissed/);
+  }, 120_000);
+});

@@ -1,0 +1,5 @@
+import { orderPart } from '../order/soak-part.ts';
+import type { SoakPart } from './part.ts';
+
+/** In this order, each for its share of the time. */
+export const parts: readonly SoakPart[] = [orderPart];
