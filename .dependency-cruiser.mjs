@@ -77,7 +77,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/|tests/house/planted' },
+    // The bench's peers are installed by the bench alone.
+    exclude: { path: '(^|/)dist/|tests/house/planted|tests/bench/(peers|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: `${import.meta.dirname}/tsconfig.base.json` },
     enhancedResolveOptions: {

@@ -5,17 +5,31 @@
 do $$
 declare
   wanted text;
+  -- From PostgreSQL 16 on, who makes a role is a member that may hand it on, but may not act as it; before, any member may.
+  acting constant text :=
+    case when current_setting('server_version_num')::integer >= 160000 then 'set' else 'member' end;
 begin
   foreach wanted in array array['dealtrail_api', 'dealtrail_worker'] loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
       begin
         execute format('create role %I nologin', wanted);
-      exception when duplicate_object or unique_violation then null;
+      exception
+        when duplicate_object or unique_violation then null;
+        when insufficient_privilege then
+          raise insufficient_privilege using message = format(
+            'the login %1$I may not create roles. A superuser must first run: alter role %1$I createrole', current_user);
       end;
     end if;
     -- Whoever migrates may act as both: also a login that is no superuser but may create roles.
-    if not pg_has_role(current_user, wanted, 'member') then
-      execute format('grant %I to current_user', wanted);
+    if not pg_has_role(current_user, wanted, acting) then
+      begin
+        execute format('grant %I to current_user', wanted);
+      exception when insufficient_privilege then
+        -- Another login made them, for a database of its own on this server.
+        raise insufficient_privilege using message = format(
+          'the login %1$I may not act as %2$I, which is there already. A superuser must first run: '
+          'grant dealtrail_api, dealtrail_worker to %1$I', current_user, wanted);
+      end;
     end if;
   end loop;
 end

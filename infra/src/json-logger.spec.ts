@@ -3,12 +3,16 @@ import { errorFields, isLogged, jsonLogger } from './json-logger.ts';
 import { logLevels } from './settings.ts';
 import type { LogLevel } from './settings.ts';
 
-const linesAt = (level: LogLevel) => {
+const linesAt = (level: LogLevel, belongsTo?: () => object) => {
   const lines: Record<string, unknown>[] = [];
-  const logger = jsonLogger(level, (line) => {
-    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
-    lines.push(JSON.parse(line) as Record<string, unknown>);
-  });
+  const logger = jsonLogger(
+    level,
+    (line) => {
+      expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+    },
+    belongsTo,
+  );
   return { lines, logger };
 };
 
@@ -20,10 +24,10 @@ describe('the log of a process', () => {
     expect(lines.map(({ level }) => level)).toEqual(logLevels.filter((level) => isLogged(level, least)));
   });
 
-  test('a line is one JSON object: when, how important, where, what, then its fields', () => {
+  test('a line is one JSON object: how important, when, where, what, then its fields', () => {
     const { lines, logger } = linesAt('info');
     logger.log('two\nlines', { position: 3, huge: 10n }, 'here');
-    expect(Object.keys(lines[0] ?? {})).toEqual(['time', 'level', 'context', 'message', 'position', 'huge']);
+    expect(Object.keys(lines[0] ?? {})).toEqual(['level', 'time', 'context', 'message', 'position', 'huge']);
     expect(lines[0]).toMatchObject({ level: 'info', context: 'here', message: 'two\nlines', huge: '10' });
   });
 
@@ -65,9 +69,29 @@ describe('the log of a process', () => {
     const { lines, logger } = linesAt('info');
     const round: Record<string, unknown> = {};
     round['self'] = round;
-    logger.log('round', round);
+    logger.log('round', { round });
+    logger.log('stubborn', {
+      field: {
+        toJSON: () => {
+          throw new Error('no');
+        },
+      },
+    });
     expect(lines).toMatchObject([
-      { level: 'error', message: expect.stringContaining('circular') as unknown },
+      { message: 'round', round: { self: '[Circular]' } },
+      { message: 'stubborn', field: expect.stringContaining('unable to serialize') as unknown },
+    ]);
+  });
+
+  test('a line says what it belongs to, asked for at that moment', () => {
+    let ids: object = { commandId: 'a' };
+    const { lines, logger } = linesAt('info', () => ids);
+    logger.warn('first', 'here');
+    ids = {};
+    logger.warn('second', 'here');
+    expect(lines.map(({ message, commandId }) => [message, commandId])).toEqual([
+      ['first', 'a'],
+      ['second', undefined],
     ]);
   });
 });

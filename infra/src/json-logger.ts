@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { logLevels } from './settings.ts';
 import type { LogLevel } from './settings.ts';
 
@@ -29,11 +30,31 @@ const causesMax = 4;
 export const isLogged = (level: LogLevel, least: LogLevel): boolean =>
   logLevels.indexOf(level) <= logLevels.indexOf(least);
 
-/** One JSON object a line: time, level, context, message, then the fields. On stderr: stdout carries the ready line. */
+/** Where the lines go; stderr unless a test wants them: stdout carries the ready line. */
+type Write = (line: string) => void;
+
+const toStderr: Write = (line) => void process.stderr.write(line);
+
+/**
+ * One JSON object a line: level, time, what the line belongs to, context, message, then its fields. `belongsTo` is asked
+ * for each line: the ids of the request, say, in whose course it is written.
+ */
 export const jsonLogger = (
   least: LogLevel,
-  write: (line: string) => void = (line) => void process.stderr.write(line),
+  write: Write = toStderr,
+  belongsTo: () => object = () => ({}),
 ): JsonLogger => {
+  const lines = pino(
+    {
+      level: least,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      messageKey: 'message',
+      formatters: { level: (level) => ({ level }), log: writable },
+      mixin: belongsTo,
+    },
+    { write },
+  );
   const at =
     (level: LogLevel) =>
     (message: unknown, ...more: unknown[]): void => {
@@ -41,8 +62,7 @@ export const jsonLogger = (
       const importance = level === 'info' && ofTheFramework.has(context) ? 'trace' : level;
       if (!isLogged(importance, least)) return;
       const rest = context === undefined ? more : more.slice(0, -1);
-      const fields = Object.assign({}, ...[message, ...rest].map(fieldsOf)) as object;
-      write(`${textOf({ time: new Date().toISOString(), level: importance, context, ...fields })}\n`);
+      lines[importance](Object.assign({ context }, ...[message, ...rest].map(fieldsOf)) as object);
     };
   return {
     fatal: at('fatal'),
@@ -53,6 +73,15 @@ export const jsonLogger = (
     verbose: at('trace'),
   };
 };
+
+/** Positions may be bigints, which JSON has no word for. */
+const writable = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'bigint' ? String(value) : value,
+    ]),
+  );
 
 const fieldsOf = (part: unknown, index: number): object => {
   if (part instanceof Error) return { message: part.message, ...errorFields(part) };
@@ -86,18 +115,3 @@ const headOf = (error: unknown): string => {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** Never throws: a line that cannot be written would hide what it was to tell. */
-const textOf = (line: object): string => {
-  try {
-    return JSON.stringify(line, (_key, value: unknown) =>
-      typeof value === 'bigint' ? String(value) : value,
-    );
-  } catch (error) {
-    return JSON.stringify({
-      level: 'error',
-      context: 'log',
-      message: `a line cannot be written: ${String(error)}`,
-    });
-  }
-};

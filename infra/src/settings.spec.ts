@@ -54,6 +54,8 @@ describe('settings', () => {
     ['HOST', 'http://me', 'a host name or an address'],
     ['DATABASE_URL', 'mysql://db', 'postgres://user:password@host:5432/database'],
     ['REDIS_URL', 'redis', 'redis://host:6379'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector', 'http://collector:4318'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://collector', 'http://collector:4318'],
     ['LOG_LEVEL', 'verbose', 'fatal, error, warn, info, debug, trace'],
     ['DEALTRAIL_ADMIN_KEY', `dt_short_${'a'.repeat(32)}`, 'dt_<8 to 32 of a-z0-9>'],
     ['DEALTRAIL_ADMIN_KEY', `dt_adminkey1_${'a'.repeat(31)}`, '32 to 128'],

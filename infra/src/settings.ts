@@ -77,6 +77,9 @@ const faultsOf = (read: (name: string) => string | undefined): readonly string[]
       'dt_<8 to 32 of a-z0-9>_<32 to 128 of A-Za-z0-9>',
       false,
     ),
+    ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'].flatMap((name) =>
+      check(name, (v) => isUrl(v, ['http:', 'https:']), 'a URL such as http://collector:4318', false),
+    ),
     ...check('LOG_LEVEL', (v) => logLevels.some((level) => level === v), `one of ${logLevels.join(', ')}`),
   ];
 };

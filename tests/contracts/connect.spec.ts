@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, kyselyOver, rfc3339 } from '@dealtrail/ledger/connect';
-import { epochOf, ledgersOf } from '@dealtrail/ledger/ledgers';
+import { ledgersOf, standingOf } from '@dealtrail/ledger/ledgers';
 import type { Pool } from 'pg';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -54,7 +54,7 @@ describe('A connection', () => {
   test('the first ledger is there, with an epoch of its own', async () => {
     const [main] = await ledgersOf(pool);
     expect(main?.ledgerId).toBe('main');
-    expect(await epochOf(pool, 'main')).toBe(main?.epoch);
-    await expect(epochOf(pool, 'no-such-ledger')).rejects.toThrow('no-such-ledger');
+    expect(await standingOf(pool, 'main')).toEqual({ epoch: main?.epoch, position: 0, recordedAt: null });
+    await expect(standingOf(pool, 'no-such-ledger')).rejects.toThrow('no-such-ledger');
   });
 });

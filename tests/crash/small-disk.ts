@@ -74,7 +74,8 @@ const onSmallDisk = async (cluster: Cluster): Promise<SmallDisk> => {
     world,
     fill: async () => {
       const { bavail, bsize } = await statfs(disk);
-      await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - bytesLeft)));
+      // Full before that, by what is written meanwhile: as well.
+      await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - bytesLeft))).catch(unlessFull);
     },
     free: async () => {
       await rm(ballast);
@@ -86,6 +87,10 @@ const onSmallDisk = async (cluster: Cluster): Promise<SmallDisk> => {
       await world.remove();
     },
   };
+};
+
+const unlessFull = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOSPC') throw error;
 };
 
 const withSmallFiles = async (cluster: Cluster): Promise<SmallDisk> => {

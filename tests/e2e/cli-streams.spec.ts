@@ -43,7 +43,9 @@ const bulk: Handler = async (request, response) => {
       };
       const result = text.includes('bad')
         ? { line, status: 422, problem }
-        : { line, status: 201, position: line };
+        : request.url?.endsWith('dryRun=true')
+          ? { line, status: 200, position: line, ...(text === '{}' ? { wouldRecord: true } : {}) }
+          : { line, status: 201, position: line };
       response.write(`${JSON.stringify(result)}\n`);
     }
   }
@@ -125,10 +127,14 @@ describe('importing a file', () => {
       asked.push(request.url ?? '');
       return bulk(request, response);
     });
-    const { stdout, stderr } = await dealtrail(['import', '-', '--dry-run'], { env, stdin: '{}\n' });
+    const { stdout, stderr } = await dealtrail(['import', '-', '--dry-run'], { env, stdin: '{}\n"known"\n' });
     expect(asked).toEqual(['/v1/commands?dryRun=true']);
-    expect(stdout).toBe('line    1  would be recorded at position 1\n');
-    expect(stderr).toContain('dry run');
+    expect(stdout).toBe(
+      'line    1  would be recorded at position 1\nline    2  already recorded at position 2\n',
+    );
+    expect(stderr).toBe(
+      '2 lines: 1 would be recorded, 1 already there, 0 refused; dry run, nothing was\nwritten\n',
+    );
   });
 });
 
@@ -184,6 +190,78 @@ describe('watching', () => {
     const { code, stderr } = await dealtrail(['watch', '--from', 'c9'], { env });
     expect(code).toBe(3);
     expect(stderr).toContain('MUST_REFETCH');
+  });
+});
+
+describe('following the log', () => {
+  test('prints what is there and what comes, from a position on, and goes on after a lost connection', async () => {
+    const asked: unknown[] = [];
+    const env = await serve((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+      asked.push([searchParams.get('offset'), searchParams.get('types'), request.headers['last-event-id']]);
+      if (asked.length === 3) {
+        answer(response, 409, { status: 409, code: 'MUST_REFETCH', detail: 'the ledger was restored' });
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      sse(response, asked.length + 6);
+      setTimeout(() => response.destroy(), 20);
+    });
+    const args = ['events', '--follow', '--from-position', '7', '--types', 'DealSigned'];
+    const { code, stdout, stderr } = await dealtrail(args, { env });
+    expect(asked).toEqual([
+      ['position:6', 'DealSigned', undefined],
+      ['position:6', 'DealSigned', 'c7'],
+      ['position:6', 'DealSigned', 'c8'],
+    ]);
+    expect(stdout.split('\n').map((line) => line.trim().split(' ')[0])).toEqual(['7', '8', '']);
+    expect(stderr).toContain('MUST_REFETCH');
+    expect(code).toBe(3);
+  });
+
+  test.each([
+    ['ndjson', [JSON.stringify(event(1)), '']],
+    ['json', [JSON.stringify(event(1)), '']],
+    ['csv', [expect.stringMatching(/^position,recordedAt,/), expect.stringMatching(/^1,/), '']],
+  ])('as %s has an event a line', async (format, lines) => {
+    let isFirst = true;
+    const env = await serve((_, response) => {
+      if (!isFirst) answer(response, 403, { status: 403, code: 'FORBIDDEN', detail: 'enough' });
+      else {
+        isFirst = false;
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        sse(response, 1);
+        setTimeout(() => response.destroy(), 20);
+      }
+    });
+    const { stdout } = await dealtrail(['events', '--follow', '-o', format], { env });
+    expect(stdout.split('\n')).toEqual(lines);
+  });
+
+  test.each([
+    [['--to-position', '9'], '--to-position'],
+    [['--limit', '9', '--as-at', 'position:3'], '--limit, --as-at'],
+    [['some-event'], 'one event'],
+  ])('does not go with %j', async (more, named) => {
+    const { code, stderr } = await dealtrail(['events', '--follow', ...more]);
+    expect(stderr).toContain(`--follow has no end: it does not go with ${named}`);
+    expect(code).toBe(2);
+  });
+
+  test('ends on Ctrl-C like any tool that runs on', async () => {
+    const env = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      sse(response, 1);
+    });
+    const bin = join(import.meta.dirname, '../../apps/cli/bin/dealtrail.js');
+    const child = spawn(process.execPath, [bin, 'events', '--follow'], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    // A shell reports this as 130.
+    expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
   });
 });
 

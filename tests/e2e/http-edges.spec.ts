@@ -45,6 +45,8 @@ describe('what a caller could not have meant', () => {
     expect(body['errors']).toHaveLength(1);
     const instant = await get('/v1/deals?asAt=yesterday');
     expect(instant.text).toContain('2026-03-02T21:05:00Z');
+    const offset = await get('/v1/changes/events?offset=bad');
+    expect(offset.body['detail']).toBe('offset takes start, now, position:<n>, or the id or nextOffset seen last');
   });
 
   test.each(['%00', '%ff', 'x', 'a'.repeat(33)])(

@@ -5,7 +5,14 @@ import type { TestDatabase } from '../support/database.ts';
 import { ask, startApi, startWorker } from '../support/server.ts';
 import type { Reply, Running } from '../support/server.ts';
 
-type Basis = { position: number; asAt: string | null; effectiveAt: string; view: string; policy: string };
+type Basis = {
+  epoch: string;
+  position: number;
+  asAt: string | null;
+  effectiveAt: string;
+  view: string;
+  policy: string;
+};
 type Listed = { items: Record<string, unknown>[]; nextCursor: string | null; basis: Basis };
 type One = Record<string, unknown> & { basis: Basis };
 
@@ -54,7 +61,7 @@ describe('an answer', () => {
     const { basis } = first.body;
     expect(basis.asAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect(basis.effectiveAt).toMatch(/^\d{4}-\d\d-\d\d$/);
-    const query = `asAt=position:6&effectiveAt=${basis.effectiveAt}&view=${view}&policy=1`;
+    const query = `asAt=position:6&effectiveAt=${basis.effectiveAt}&epoch=${basis.epoch}&view=${view}&policy=1`;
     expect((await get(`${path}?${query}`)).text).toBe(first.text);
     expect((await get(`${path}?asAt=${basis.asAt ?? ''}&effectiveAt=${basis.effectiveAt}`)).text).toBe(
       first.text,

@@ -54,10 +54,16 @@ const source = (id: string) => ({
 
 describe('the bulk door', () => {
   test('a dry run of a whole file sees its own earlier lines and writes nothing', async () => {
-    const reply = await upload(file, '?dryRun=true');
-    expect(answers(reply)).toEqual(
-      file.map((_, index) => ({ line: index + 1, status: 201, position: index + 1 })),
+    const [first, ...rest] = file;
+    const reply = await upload(
+      [first, ...rest, first, { ...first, idempotencyKey: 'again' }],
+      '?dryRun=true',
     );
+    expect(answers(reply)).toEqual([
+      ...file.map((_, index) => ({ line: index + 1, status: 200, position: index + 1, wouldRecord: true })),
+      { line: file.length + 1, status: 200, position: 1, replayed: true },
+      { line: file.length + 2, status: 200, position: 1 },
+    ]);
     expect(await head()).toBe(0);
   });
 
@@ -83,6 +89,12 @@ describe('the bulk door', () => {
       file.map((_, index) => ({ line: index + 1, status: 201, position: index + 1, replayed: true })),
     );
     expect(await head()).toBe(6);
+  });
+
+  test('a dry run of what the ledger holds is answered as replayed, as the command alone is', async () => {
+    expect(answers(await upload(file.slice(0, 1), '?dryRun=true'))).toEqual([
+      { line: 1, status: 201, position: 1, replayed: true },
+    ]);
   });
 
   test('a line may point at the command of an earlier line, and carry its own key', async () => {
@@ -189,6 +201,15 @@ describe('the feed of the log', () => {
     const rest = await listen('&offset=start', upToDate, messages[1]?.id);
     expect(rest[0]?.data).toMatchObject({ position: 3 });
     expect(rest).toEqual(messages.slice(2));
+  });
+
+  test('begins after a position where one is given, which must be of the log', async () => {
+    const messages = await listen('', upToDate);
+    expect(await listen('&offset=position:2', upToDate)).toEqual(messages.slice(2));
+    expect(await ask(`${api.url}/v1/changes/events?live=sse&offset=position:9999`)).toMatchObject({
+      status: 409,
+      body: { code: 'MUST_REFETCH' },
+    });
   });
 
   test('tells what is recorded while it listens', async () => {

@@ -19,7 +19,8 @@ export type Running = {
   readonly process: ChildProcess;
 };
 
-const startMsMax = 20_000;
+/** A loaded machine takes its time; an app that hangs is still ended before the test is. */
+const startMsMax = 60_000;
 
 /** Starts a built app as a process of its own, as production does, and waits until it says that it is ready. */
 export const startApp = async (

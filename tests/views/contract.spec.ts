@@ -50,7 +50,10 @@ const lists: readonly (readonly [Schema, List])[] = [
 ];
 
 const effectiveAt = '2026-11-22';
-const basis = { position: 1, asAt: null, effectiveAt, view: 'any@1', policy: '1' };
+const basis = {
+  epoch: '0198c1d0-0000-4000-8000-000000000000',
+  ...{ position: 1, asAt: null, effectiveAt, view: 'any@1', policy: '1' },
+};
 
 /** What goes over the wire, against what the contract says of it; the faults, so that a failure names them. */
 const faultsIn = (schema: Schema, answer: object): readonly unknown[] => {

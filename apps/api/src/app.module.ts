@@ -10,23 +10,30 @@ import { CommandsController } from './commands/commands.controller.ts';
 import { RecordHandler } from './commands/record.handler.ts';
 import { ChangesController } from './events/changes.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import { OpenFeeds } from './events/open-feeds.ts';
 import { HealthController } from './operations/health.controller.ts';
 import { MetricsController } from './operations/metrics.controller.ts';
 import { OpenStreams } from './operations/open-streams.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
 import { Readiness } from './operations/readiness.ts';
+import { Telemetry } from './operations/telemetry.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { AskHandler } from './reads/ask.query.ts';
 import { AskViews } from './reads/ask-views.ts';
 import { DealsController } from './reads/deals.controller.ts';
 import { ThingsController } from './reads/things.controller.ts';
 
-export type Parts = { readonly book: Book; readonly keys: KeyStore; readonly readiness: Readiness };
+export type Parts = {
+  readonly book: Book;
+  readonly keys: KeyStore;
+  readonly readiness: Readiness;
+  readonly telemetry: Telemetry;
+};
 
 /** What was opened before the application starts, and everything that serves requests over it. */
 @Module({})
 export class AppModule {
-  static over({ book, keys, readiness }: Parts): DynamicModule {
+  static over({ book, keys, readiness, telemetry }: Parts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -46,8 +53,10 @@ export class AppModule {
         { provide: Book, useValue: book },
         { provide: KeyStore, useValue: keys },
         { provide: Readiness, useValue: readiness },
+        { provide: Telemetry, useValue: telemetry },
         { provide: APP_GUARD, useClass: AccessGuard },
         OpenStreams,
+        OpenFeeds,
         RecordHandler,
         AskHandler,
         AskViews,

@@ -4,8 +4,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
+import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
+import { noTracing, startTracing } from '@dealtrail/infra/tracing';
+import type { Tracing } from '@dealtrail/infra/tracing';
 import type { LogLevel, Settings } from '@dealtrail/infra/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyStore } from './access/key-store.ts';
@@ -13,13 +16,20 @@ import { parseKey } from './access/key.ts';
 import { AppModule } from './app.module.ts';
 import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
+import { limitCommands, openFlight } from './edge/commands-in-flight.ts';
+import type { Flight } from './edge/commands-in-flight.ts';
 import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
 import { answerUnreadable } from './edge/unreadable.ts';
 import { problem } from './edge/problem.ts';
+import { continueTraces, followIds, idsOfRequest } from './edge/request-context.ts';
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { openMetrics } from './operations/metrics.ts';
+import type { Metrics } from './operations/metrics.ts';
+import { observedLog } from './operations/observed-log.ts';
+import { Telemetry } from './operations/telemetry.ts';
 import { Readiness } from './operations/readiness.ts';
 
 /** The ledger of a team that never asked for more than one. */
@@ -47,20 +57,29 @@ export type Api = {
 export const startApi = async (settings: Settings): Promise<Api> => {
   if (settings.databaseUrl === undefined)
     throw new Error('DATABASE_URL is not set: the API needs a database to work on');
-  Logger.overrideLogger(jsonLogger(settings.logLevel));
+  const tracing = await startTracing(process.env, 'dealtrail-api');
+  Logger.overrideLogger(jsonLogger(settings.logLevel, undefined, () => linesBelongTo(tracing)));
   const pool = connect({
     url: settings.databaseUrl,
     role: 'dealtrail_api',
     connectionsMax,
     applicationName: 'dealtrail api',
   });
-  const log = openPostgresLog({ pool });
+  const metrics = openMetrics();
+  const log = observedLog(
+    openPostgresLog({ pool, observe: metrics.observeLog }),
+    tracing,
+    metrics.countEvents,
+  );
+  const flight = openFlight();
+  measure(metrics, log, flight);
+  const telemetry = new Telemetry(tracing, metrics);
   const appends = await listenForAppends(pool);
   const keys = new KeyStore(pool);
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
   const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
   const book = new Book(log, pool, kyselyOver(pool), appends);
-  const app = await openApp({ book, keys, readiness }, settings.logLevel);
+  const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
   logger.log({ message: 'started', url, pid: process.pid });
@@ -73,14 +92,26 @@ export const startApi = async (settings: Settings): Promise<Api> => {
       await appends.close();
       await log.close();
       await pool.end();
+      await tracing.stop();
       logger.log('stopped');
     },
   };
 };
 
+const measure = ({ gauge, total }: Metrics, log: PostgresLog, flight: Flight): void => {
+  gauge('dealtrail_append_queue_depth', 'Appends that wait now, of all ledgers.', log.queueDepth);
+  gauge('dealtrail_commands_in_flight', 'Commands that are being worked on.', flight.count);
+  total('dealtrail_commands_turned_away_total', 'Commands that were one too many.', flight.turnedAway);
+};
+
+const linesBelongTo = ({ traceId }: Tracing): object => {
+  const trace = traceId();
+  return { ...idsOfRequest(), ...(trace === undefined ? {} : { traceId: trace }) };
+};
+
 const logger = new Logger('api');
 
-const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApplication> => {
+const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promise<NestFastifyApplication> => {
   const followed = isLogged('debug', logLevel);
   const adapter = new UnreadBodies({
     routerOptions: { maxParamLength: paramLengthMax },
@@ -96,7 +127,11 @@ const openApp = async (parts: Parts, logLevel: LogLevel): Promise<NestFastifyApp
     },
   });
   const allowed = rememberRoutes(adapter.getInstance());
+  followIds(adapter.getInstance());
+  if (parts.telemetry.tracing !== noTracing) continueTraces(adapter.getInstance(), parts.telemetry.tracing);
   if (followed) followRequests(adapter.getInstance());
+  parts.telemetry.metrics.timeRequests(adapter.getInstance());
+  limitCommands(adapter.getInstance(), flight);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
   SwaggerModule.setup('docs', app, openApiDocument());

@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { errorFields, jsonLogger } from '@dealtrail/infra/json-logger';
 import type { Settings } from '@dealtrail/infra/settings';
+import { noTracing, startTracing } from '@dealtrail/infra/tracing';
+import { tracedPages } from './traced-pages.ts';
 import { connect } from '@dealtrail/ledger/connect';
 import { listenForAppends } from '@dealtrail/ledger/notifications';
 import { postgresReads } from '@dealtrail/ledger/postgres-reads';
@@ -21,7 +23,13 @@ export type RunningWorker = { readonly stop: () => Promise<void> };
 export const startWorker = async (settings: Settings): Promise<RunningWorker> => {
   const { databaseUrl: url, redisUrl } = settings;
   if (url === undefined) throw new Error('DATABASE_URL is not set: the worker needs a database to work on');
-  Logger.overrideLogger(jsonLogger(settings.logLevel));
+  const tracing = await startTracing(process.env, 'dealtrail-worker');
+  Logger.overrideLogger(
+    jsonLogger(settings.logLevel, undefined, () => {
+      const traceId = tracing.traceId();
+      return traceId === undefined ? {} : { traceId };
+    }),
+  );
   const pool = connect({
     url,
     role: 'dealtrail_worker',
@@ -34,7 +42,10 @@ export const startWorker = async (settings: Settings): Promise<RunningWorker> =>
   );
   const app = await NestFactory.createApplicationContext(WorkerModule.over(new WorkerPool(pool), jobs));
   const notifications = await listenForAppends(pool);
-  const runner = startViewRunner({ pool, log: postgresReads(pool), views, notifications, report });
+  const runner = startViewRunner({
+    ...{ pool, log: postgresReads(pool), views, notifications, report },
+    ...(tracing === noTracing ? {} : { aroundPage: tracedPages(tracing) }),
+  });
   logger.log({ message: 'started', pid: process.pid });
   return {
     stop: async () => {
@@ -43,6 +54,7 @@ export const startWorker = async (settings: Settings): Promise<RunningWorker> =>
       await app.close();
       await notifications.close();
       await pool.end();
+      await tracing.stop();
       logger.log('stopped');
     },
   };

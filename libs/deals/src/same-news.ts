@@ -75,20 +75,27 @@ export const alreadyRecorded = (
   return reject({ code, detail, pointer: `/sources/${String(further)}`, other });
 };
 
+export type SaidNews = Said & Pick<News, 'type'>;
+
+/** One text for everything that is the same news, from whichever source. */
+export const newsKey = ({ type, modality, data }: SaidNews): string =>
+  `${type} ${modality} ${canonical(data)}`;
+
 /** The record that says exactly this already, from whichever source. */
-export const alreadySaid = <R extends News>(
-  records: readonly R[],
-  said: Said & Pick<News, 'type'>,
-): R | undefined => records.find((record) => record.type === said.type && sameFields(record, said));
+export const alreadySaid = <R extends News>(records: readonly R[], said: SaidNews): R | undefined =>
+  records.find((record) => record.type === said.type && sameFields(record, said));
+
+/** Finds the first record of a whole stream that says exactly this, without looking at every one (record/book.ts). */
+type Lookup = { readonly said: (news: SaidNews) => News | undefined };
 
 /**
  * Rule 2, for what may be recorded many times: undefined when nobody said this yet, else the answer to saying it
  * again. `said.type` is the type of the event that the command would make.
  */
 export const sameNews = (
-  records: readonly News[],
-  said: Said & Pick<News, 'type' | 'sources'>,
+  records: readonly News[] | Lookup,
+  said: SaidNews & Pick<News, 'sources'>,
 ): Decision<never, Rejection> | undefined => {
-  const record = alreadySaid(records, said);
+  const record = 'said' in records ? records.said(said) : alreadySaid(records, said);
   return record === undefined ? undefined : alreadyRecorded(record, said, 'ALREADY_RECORDED', 'This');
 };

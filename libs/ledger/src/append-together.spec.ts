@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Append } from '@dealtrail/event-sourcing/log';
 import fc from 'fast-check';
-import { runsOf } from './append-together.ts';
+import { payloadCharsMax, runsOf } from './append-together.ts';
 import { footprint, nothingTouched } from './footprint.ts';
 
 const few = fc.integer({ min: 1, max: 5 }).map(String);
@@ -54,5 +54,16 @@ describe('runs of appends', () => {
       ...{ streamId: `s${String(index)}`, commandId: `c${String(index)}`, reserves: [], requires: [] },
     }));
     expect(runsOf(many).map(({ length }) => length)).toEqual([256, 256, 88]);
+  });
+
+  test('of large payloads are shorter, so that no statement grows without bound', () => {
+    const [one] = fc.sample(append, 1);
+    if (one?.event === undefined) throw new Error('a sample of one has one, with an event');
+    const event = { ...one.event, payload: JSON.stringify('x'.repeat(payloadCharsMax / 4 - 2)) };
+    const many = Array.from({ length: 10 }, (_, index) => ({
+      ...{ ...one, event },
+      ...{ streamId: `s${String(index)}`, commandId: `c${String(index)}`, reserves: [], requires: [] },
+    }));
+    expect(runsOf(many).map(({ length }) => length)).toEqual([4, 4, 2]);
   });
 });

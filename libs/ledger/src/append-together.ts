@@ -5,6 +5,8 @@ import { footprint, nothingTouched } from './footprint.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
 const runCountMax = 256;
+/** A run of the largest payloads is cut earlier, so that one statement stays small beside PostgreSQL's 1 GB message. */
+export const payloadCharsMax = 8 * 1024 * 1024;
 
 /**
  * Appends in their order, in one transaction: their positions follow each other as they do, and nothing comes between.
@@ -49,14 +51,19 @@ const written = async (
 export const runsOf = (appends: readonly Append[]): readonly (readonly Append[])[] => {
   const runs: Append[][] = [];
   let touched = nothingTouched();
+  let payloadChars = 0;
   for (const append of appends) {
     const own = footprint(append);
+    const size = append.event?.payload.length ?? 0;
     const run = runs.at(-1);
-    if (run === undefined || run.length === runCountMax || touched.meets(own)) {
+    const isFull = run?.length === runCountMax || payloadChars + size > payloadCharsMax;
+    if (run === undefined || isFull || touched.meets(own)) {
       runs.push([append]);
       touched = nothingTouched();
+      payloadChars = 0;
     } else run.push(append);
     touched.include(own);
+    payloadChars += size;
   }
   return runs;
 };

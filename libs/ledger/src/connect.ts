@@ -108,7 +108,14 @@ const safeInteger = (text: string): number => {
 const isoUtc = /^(\d{4,})-(\d\d)-(\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
 
 /** From PostgreSQL's ISO output in UTC, which drops trailing zeros. Exported for its spec. */
-export const rfc3339 = (text: string): string => {
+export const rfc3339 = (text: string): string =>
+  isWhole(text) ? `${text.slice(0, 10)}T${text.slice(11, 26)}Z` : padded(text);
+
+/** Nine of ten have all six digits and a year of four: read without looking at each character. */
+const isWhole = (text: string): boolean =>
+  text.length === '2026-03-02 21:05:00.123456+00'.length && text.endsWith('+00') && text[10] === ' ';
+
+const padded = (text: string): string => {
   const [, year, month, day, time, fraction] = isoUtc.exec(text) ?? [];
   if (year === undefined || month === undefined || day === undefined || time === undefined) {
     throw new RangeError(`not a time in UTC: ${text}`);

@@ -1,3 +1,4 @@
+import type { Head } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
 
 export type Ledger = {
@@ -14,11 +15,16 @@ export const ledgersOf = async (pool: Pool): Promise<readonly Ledger[]> => {
   return rows.map((row) => ({ ledgerId: row.ledger_id, epoch: row.epoch }));
 };
 
+/** Where a ledger stands, and in which epoch: both in one look, so that they belong together. */
+export type Standing = Head & { readonly epoch: string };
+
 /** Throws where there is no such ledger. */
-export const epochOf = async (pool: Pool, ledgerId: string): Promise<string> => {
-  const { rows } = await pool.query<{ epoch: string }>('select epoch from log.ledgers where ledger_id = $1', [
-    ledgerId,
-  ]);
+export const standingOf = async (pool: Pool, ledgerId: string): Promise<Standing> => {
+  const { rows } = await pool.query<{ epoch: string; position: number; recorded_at: string | null }>(
+    'select epoch, position, recorded_at from log.ledgers where ledger_id = $1',
+    [ledgerId],
+  );
   if (rows[0] === undefined) throw new Error(`there is no ledger ${ledgerId}`);
-  return rows[0].epoch;
+  const { epoch, position, recorded_at: recordedAt } = rows[0];
+  return { epoch, position, recordedAt };
 };

@@ -2,7 +2,7 @@ import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing
 import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
-import { appendTogether } from './append-together.ts';
+import { appendTogether, payloadCharsMax } from './append-together.ts';
 import { orUnavailable } from './as-unavailable.ts';
 import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
@@ -12,8 +12,6 @@ import { findCommands, postgresReads } from './postgres-reads.ts';
 /** With two flushers, so that one does not take every waiting caller and leave the other nothing (decision 12). */
 const groupCountMax = 128;
 const flushersMax = 2;
-/** Keeps one statement small beside PostgreSQL's 1 GB message, even with the largest payloads. */
-const groupPayloadCharsMax = 8 * 1024 * 1024;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
@@ -63,7 +61,7 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
         announcer.announce(ledgerId);
       return answer;
     },
-    limits: { countMax: groupCountMax, payloadCharsMax: groupPayloadCharsMax, looksMax: 4 * groupCountMax },
+    limits: { countMax: groupCountMax, payloadCharsMax, looksMax: 4 * groupCountMax },
     flushersMax,
     waitingMax: waitingMax ?? waitingMaxDefault,
     ...(observe === undefined ? {} : { observe }),

@@ -31,12 +31,25 @@ export type ViewLoop = {
   readonly pollMs: number;
   readonly pageEventsMax: number;
   readonly report: (report: ViewReport) => void;
+  /** Runs around folding and storing each page that was read. */
+  readonly aroundPage?: AroundPage | undefined;
   readonly isStopping: () => boolean;
   /** Set when there may be events to read, and when it is time to stop. */
   readonly appended: Latch;
   /** Set when it is time to stop. */
   readonly stopped: Latch;
 };
+
+export type ViewPage = {
+  readonly ledgerId: string;
+  /** Name and version, for example `deal-current@1`. */
+  readonly view: string;
+  /** Oldest first, at least one. */
+  readonly events: readonly StoredEvent[];
+};
+
+/** Must do the work once and give what it gives. */
+export type AroundPage = <T>(page: ViewPage, work: () => Promise<T>) => Promise<T>;
 
 /** After trouble that may pass (a connection lost): how long until the next try. */
 const retryMs = 500;
@@ -102,6 +115,18 @@ const advance = async (loop: ViewLoop, lease: Lease, limit: number): Promise<Ste
   if (read instanceof HoleInLog) return { step: 'failed', position, error: read };
   const last = read.at(-1);
   if (last === undefined) return { step: 'caughtUp' };
+  const move = (): Promise<Step> => movePast(loop, lease, read, last);
+  const { aroundPage, ledgerId, view } = loop;
+  return await (aroundPage?.({ ledgerId, view: reference(view), events: read }, move) ?? move());
+};
+
+const movePast = async (
+  loop: ViewLoop,
+  lease: Lease,
+  read: readonly StoredEvent[],
+  last: StoredEvent,
+): Promise<Step> => {
+  const { position } = lease;
   const page = await folded(loop, position, read);
   if (page.position > position) {
     const stored = await store(loop, lease, page);

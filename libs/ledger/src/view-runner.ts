@@ -7,7 +7,7 @@ import type { Latch } from './latch.ts';
 import { ledgersOf } from './ledgers.ts';
 import type { Notifications } from './notifications.ts';
 import { moveView } from './view-loop.ts';
-import type { ViewLoop, ViewReport } from './view-loop.ts';
+import type { AroundPage, ViewLoop, ViewReport } from './view-loop.ts';
 
 export type ViewRunnerSettings = {
   /** From `connect`, acting as dealtrail_worker. */
@@ -17,6 +17,8 @@ export type ViewRunnerSettings = {
   /** Without them the runner only polls. */
   readonly notifications?: Notifications;
   readonly report: (report: ViewReport) => void;
+  /** Runs around each page of each view, so that somebody may take the time of it. */
+  readonly aroundPage?: AroundPage;
   /** How long a view stands still after its owner died without a word. */
   readonly leaseMs?: number;
   /** The safety net under lost notifications. */
@@ -102,6 +104,7 @@ const startLoop = (
     pollMs: settings.pollMs ?? pollMsDefault,
     pageEventsMax: settings.pageEventsMax ?? pageEventsMaxDefault,
     report: settings.report,
+    aroundPage: settings.aroundPage,
     appended,
     stopped,
   });

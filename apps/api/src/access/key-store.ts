@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { askedTogether } from './asked-together.ts';
 import { digestOf, isSecret, keyText, newKey } from './key.ts';
 import type { ApiKey, Caller, Role } from './key.ts';
 
@@ -23,18 +24,20 @@ type KeyRow = {
   readonly revoked_at: string | null;
 };
 
-/** Keys in access.api_keys. Every call asks the database, so a revoked key is dead at once, in every process. */
+/**
+ * Keys in access.api_keys. Every call is answered by a question to the database that was put after it, so a revoked key is
+ * dead at once, in every process; callers that arrive together share the question.
+ */
 export class KeyStore {
-  constructor(private readonly pool: Pool) {}
+  private readonly rowInForce: (id: string) => Promise<KeyRow | undefined>;
+
+  constructor(private readonly pool: Pool) {
+    this.rowInForce = askedTogether((ids) => rowsInForce(pool, ids));
+  }
 
   /** Undefined: no such key, another secret, or revoked. */
   async callerOf({ id, secret }: ApiKey): Promise<Caller | undefined> {
-    const found = await this.pool.query<KeyRow>({
-      name: 'caller-of-key',
-      text: 'select id, ledger_id, secret_sha256, role, principal from access.api_keys where id = $1 and revoked_at is null',
-      values: [id],
-    });
-    const row = found.rows[0];
+    const row = await this.rowInForce(id);
     if (row === undefined || !isSecret(secret, row.secret_sha256)) return undefined;
     return { keyId: row.id, ledgerId: row.ledger_id, role: row.role, principal: row.principal };
   }
@@ -144,6 +147,17 @@ export class KeyStore {
     }
   }
 }
+
+/** In the order of the ids; undefined: no such key, or revoked. */
+const rowsInForce = async (pool: Pool, ids: readonly string[]): Promise<readonly (KeyRow | undefined)[]> => {
+  const { rows } = await pool.query<KeyRow>({
+    name: 'keys-in-force',
+    text: 'select id, ledger_id, secret_sha256, role, principal from access.api_keys where id = any($1::text[]) and revoked_at is null',
+    values: [ids],
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+};
 
 const recordOf = (row: KeyRow): KeyRecord => ({
   id: row.id,

@@ -15,6 +15,8 @@ export type LineAnswer = {
   readonly position?: number;
   /** Recorded before, by an earlier upload or another line: its first answer. */
   readonly replayed?: true;
+  /** In a dry run: the line would be recorded as an event. */
+  readonly wouldRecord?: true;
   readonly problem?: LineProblem;
 };
 

@@ -8,18 +8,23 @@ import { requireMediaType } from '../edge/body.ts';
 import { expectedVersion, idempotencyKey } from '../edge/preconditions.ts';
 import { parseQuery } from '../edge/query.ts';
 import { readJsonBody } from '../edge/read-json.ts';
+import { noteIds, withIds } from '../edge/request-context.ts';
 import { unforeseen } from '../edge/unforeseen.ts';
 import { OpenStreams } from '../operations/open-streams.ts';
+import { Telemetry } from '../operations/telemetry.ts';
 import { Book } from '../book.ts';
 import { answerUpload, ndjson } from './bulk-answer.ts';
 import type { AnswerLines } from './bulk-answer.ts';
 import type { Execute } from './bulk.ts';
+import { counted, countedLines } from './counted.ts';
 import { CommandQuery } from './command-query.ts';
 import { commandName } from './read-command.ts';
 import { openDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { RecordCommand } from './record.handler.ts';
-import { oneByOne, together } from './together.ts';
+import { rehearsed } from './dry-run.ts';
+import { openRememberedStreams } from './remembered-streams.ts';
+import { together } from './together.ts';
 import { openTurns } from './turns.ts';
 
 /** One controller for every command there is or will be. */
@@ -34,8 +39,12 @@ export class CommandsController {
     private readonly commands: CommandBus,
     private readonly book: Book,
     private readonly streams: OpenStreams,
+    private readonly telemetry: Telemetry,
   ) {
-    this.door = openDoor(book.log);
+    const memory = openRememberedStreams();
+    // Another server may answer on a new connection, one that never heard of the last events of the one before it.
+    book.pool.on('connect', memory.forgetAll);
+    this.door = openDoor(book.log, undefined, memory);
   }
 
   @Post(':name')
@@ -48,20 +57,26 @@ export class CommandsController {
     const { dryRun } = parseQuery(CommandQuery, query);
     commandName(name);
     const { ledgerId, principal } = callerOf(request);
-    const { status, replayed, answer } = await this.commands.execute(
-      new RecordCommand(
-        {
-          ledgerId,
-          actor: principal,
-          name,
-          commandId: idempotencyKey(request.headers),
-          expectedVersion: expectedVersion(request.headers),
-          body: await readJsonBody(request),
-          dryRun: dryRun === 'true',
-        },
-        this.door,
-      ),
+    const { status, replayed, answer } = await counted(
+      this.telemetry.metrics.countCommand,
+      dryRun === 'true',
+      async () =>
+        this.commands.execute(
+          new RecordCommand(
+            {
+              ledgerId,
+              actor: principal,
+              name,
+              commandId: idempotencyKey(request.headers),
+              expectedVersion: expectedVersion(request.headers),
+              body: await readJsonBody(request),
+              dryRun: dryRun === 'true',
+            },
+            this.door,
+          ),
+        ),
     );
+    noteIds({ commandId: answer.commandId });
     if (replayed) void reply.header('idempotency-replayed', 'true');
     await reply
       .status(status)
@@ -83,20 +98,23 @@ export class CommandsController {
     const through =
       (door: Door): Execute =>
       ({ name, commandId, body }) =>
-        this.commands.execute(
-          new RecordCommand(
-            { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
-            door,
+        withIds({}, () =>
+          this.commands.execute(
+            new RecordCommand(
+              { ledgerId, actor, name, commandId, body, expectedVersion: undefined, dryRun: false },
+              door,
+            ),
           ),
         );
     const answer: AnswerLines =
       dryRun === 'true'
-        ? oneByOne(through(openDoor(this.rehearsal())), unforeseen)
+        ? rehearsed(through(openDoor(this.rehearsal())), unforeseen)
         : together(this.book.log, ledgerId, {
             ...{ through, door: this.door, unforeseen },
             write: (appends) => this.inTurn(ledgerId, () => this.book.log.appendTogether(ledgerId, appends)),
           });
-    await answerUpload(request, reply, this.streams, answer);
+    const { countCommand } = this.telemetry.metrics;
+    await answerUpload(request, reply, this.streams, countedLines(countCommand, dryRun === 'true', answer));
   }
 
   /** One log in memory for the whole file, over the ledger as it stands: later lines see what earlier ones would write. */

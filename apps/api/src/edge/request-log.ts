@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { idsOfRequest } from './request-context.ts';
 import type { Problem } from './problem.ts';
+import { sparingly } from './sparingly.ts';
 
 const logger = new Logger('requests');
 
@@ -10,9 +12,12 @@ const logger = new Logger('requests');
  */
 export const followRequest = (request: FastifyRequest, reply: FastifyReply): void => {
   const began = performance.now();
+  // Kept: the connection closes in nobody's course.
+  const ids = idsOfRequest();
   reply.raw.once('close', () => {
     logger.debug({
       message: 'request',
+      ...ids,
       method: request.method,
       route: routeOf(request),
       status: reply.raw.statusCode,
@@ -33,7 +38,11 @@ export const followRequests = (fastify: FastifyInstance): void => {
 /** A 5xx that we answer on purpose: too busy, not caught up. The rest is told where it is found. */
 export const warnOfBusy = (request: FastifyRequest, { status, code, detail }: Problem): void => {
   if (status >= 500)
-    logger.warn({ message: detail, method: request.method, route: routeOf(request), status, code });
+    warn(code, { message: detail, method: request.method, route: routeOf(request), status, code });
 };
+
+const warn = sparingly((fields) => {
+  logger.warn(fields);
+});
 
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none';

@@ -1,16 +1,27 @@
 import { Logger } from '@nestjs/common';
 import { errorFields } from '@dealtrail/infra/json-logger';
 import { LogOverloaded } from '@dealtrail/ledger/group-commit';
+import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { sparingly } from './sparingly.ts';
 
 const logger = new Logger('unforeseen');
+
+const warn = sparingly((fields) => {
+  logger.warn(fields);
+});
 
 /** A failure nobody refused on purpose, as a problem. What we did not foresee is logged with its cause and shown as nothing but a number. */
 export const unforeseen = (error: unknown): Problem => {
   if (error instanceof LogOverloaded)
     return overloaded('too many commands are waiting; send it again shortly', error);
-  if (isUnavailable(error))
+  if (error instanceof LogUnavailable && error.written === 'unknown')
+    return overloaded(
+      'the database was lost on the way: the command may be recorded or not; send it again shortly under its Idempotency-Key',
+      error,
+    );
+  if (error instanceof LogUnavailable || isUnavailable(error))
     return overloaded('the database cannot be reached just now; send it again shortly', error);
   const reference = Date.now().toString(36);
   logger.error({ message: 'something broke', reference, ...errorFields(error) });
@@ -18,7 +29,7 @@ export const unforeseen = (error: unknown): Problem => {
 };
 
 const overloaded = (detail: string, error: Error): Problem => {
-  logger.warn({ message: detail, status: 503, code: 'OVERLOADED', ...errorFields(error) });
+  warn(detail, { message: detail, status: 503, code: 'OVERLOADED', ...errorFields(error) });
   return problem('OVERLOADED', detail);
 };
 

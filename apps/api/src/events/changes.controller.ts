@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { epochOf } from '@dealtrail/ledger/ledgers';
+import { standingOf } from '@dealtrail/ledger/ledgers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
@@ -16,6 +16,9 @@ import { parseFeedCursor } from './feed-cursor.ts';
 import type { FeedCursor } from './feed-cursor.ts';
 import { sseFeed } from './feed.ts';
 import type { Feed } from './feed.ts';
+import { OpenFeeds } from './open-feeds.ts';
+
+const offsetTakes = 'takes start, now, position:<n>, or the id or nextOffset seen last';
 
 export const ChangesQuery = z.strictObject({
   live: z
@@ -26,10 +29,21 @@ export const ChangesQuery = z.strictObject({
     .optional(),
   offset: z
     .union(
-      [z.enum(['start', 'now']), z.string().refine((text) => parseFeedCursor(text) !== undefined)],
-      'takes start, now or a cursor',
+      // Said by the last one: a refinement that fails speaks for the whole union.
+      [
+        z.enum(['start', 'now']),
+        z
+          .string()
+          .refine(
+            (text) => positionIn(text) !== undefined || parseFeedCursor(text) !== undefined,
+            offsetTakes,
+          ),
+      ],
+      offsetTakes,
     )
-    .describe('Where to begin: start (the default), now, or the id or nextOffset seen last.')
+    .describe(
+      'Where to begin: start (the default), now, after position:<n>, or the id or nextOffset seen last.',
+    )
     .optional(),
   limit: integer(1, eventsLimitMax)
     .describe(
@@ -47,6 +61,7 @@ export class ChangesController {
     private readonly book: Book,
     private readonly streams: OpenStreams,
     private readonly keys: KeyStore,
+    private readonly feeds: OpenFeeds,
   ) {}
 
   @Get('events')
@@ -58,10 +73,9 @@ export class ChangesController {
     const { live = 'false', offset = 'start', limit, types, stream } = parseQuery(ChangesQuery, raw);
     if (live === 'sse' && limit !== undefined) throw noPages();
     const { ledgerId, keyId } = callerOf(request);
-    const epoch = await epochOf(this.book.pool, ledgerId);
-    const { position: head } = await this.book.log.head(ledgerId);
-    const after = startOf(header(request.headers, 'last-event-id'), offset, { epoch, position: head });
-    const feed = { ledgerId, epoch, after, filters: { types, stream } };
+    const head = await standingOf(this.book.pool, ledgerId);
+    const after = startOf(header(request.headers, 'last-event-id'), offset, head);
+    const feed = { ledgerId, epoch: head.epoch, after, filters: { types, stream } };
     if (live === 'sse') await this.stream(reply, feed, keyId);
     else await this.page(reply, feed, { live, limit: limit ?? eventsLimitDefault });
   }
@@ -69,7 +83,10 @@ export class ChangesController {
   /** A key that is revoked while its stream is open ends it: the client is told 401 when it comes back. */
   private async stream(reply: FastifyReply, feed: Feed, keyId: string): Promise<void> {
     const mayRead = () => this.keys.isInForce(keyId);
-    const events = sseFeed(this.book, feed, { signal: this.streams.open(reply.raw), mayRead });
+    const signal = this.streams.open(reply.raw);
+    const { reached, end } = this.feeds.open(feed.ledgerId, feed.after);
+    reply.raw.once('close', end);
+    const events = sseFeed(this.book, feed, { signal, mayRead, reached });
     await reply
       .type('text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')
@@ -90,12 +107,23 @@ export class ChangesController {
   }
 }
 
+const positionIn = (offset: string): number | undefined => {
+  const digits = /^position:(0|[1-9]\d{0,14})$/.exec(offset)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** A bare position means one of the ledger as it is now. */
+const atPosition = (offset: string, { epoch }: FeedCursor): FeedCursor | undefined => {
+  const position = positionIn(offset);
+  return position === undefined ? undefined : { epoch, position };
+};
+
 /** The position to go on after. What the client saw last wins over what its address says. */
 const startOf = (lastEventId: string | undefined, offset: string, head: FeedCursor): number => {
   const from = lastEventId === undefined || lastEventId === '' ? offset : lastEventId;
   if (from === 'start') return 0;
   if (from === 'now') return head.position;
-  const cursor = parseFeedCursor(from);
+  const cursor = parseFeedCursor(from) ?? atPosition(from, head);
   if (cursor?.epoch === head.epoch && cursor.position <= head.position) return cursor.position;
   throw refuse('MUST_REFETCH', 'this cursor is not of the log as it is now; start again with offset=start');
 };

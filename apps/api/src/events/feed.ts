@@ -22,6 +22,13 @@ export type Feed = {
   readonly filters: EventFilters;
 };
 
+export type Listener = {
+  readonly signal: AbortSignal;
+  readonly mayRead: () => Promise<boolean>;
+  /** Told as the socket takes what was read up to a position. */
+  readonly reached: (position: number) => void;
+};
+
 /**
  * The log as server-sent events, from a position on, without an end. Pulled: the next page is read when the socket has
  * taken the last, so a slow reader costs one page of memory. Ends when the signal is aborted, and before it would tell
@@ -30,7 +37,7 @@ export type Feed = {
 export async function* sseFeed(
   book: Book,
   feed: Feed,
-  { signal, mayRead }: { readonly signal: AbortSignal; readonly mayRead: () => Promise<boolean> },
+  { signal, mayRead, reached }: Listener,
 ): AsyncGenerator<string, void, void> {
   yield `retry: ${String(retryMs)}\n\n`;
   let after = feed.after;
@@ -44,8 +51,10 @@ export async function* sseFeed(
       for await (const page of eventPages(book.log, feed.ledgerId, { after, upTo, filters: feed.filters })) {
         if (isOver()) return;
         yield page.map((event) => message(feed, event)).join('');
+        reached(page.at(-1)?.position ?? after);
       }
       after = Math.max(after, upTo);
+      reached(after);
       isUpToDate = true;
       yield upToDate(feed, after);
       spoke = performance.now();

@@ -70,7 +70,8 @@ export const commandPaths = (): Paths => ({
       summary: 'Record many commands, one a line',
       description:
         'Each line is {"command": "AnnounceDeal", "idempotencyKey"?, ...fields}, of at most 1 MiB. The answer streams one line for each, in order; ' +
-        'a bad line fails alone. A line without a key gets the hash of its canonical JSON, so a file can be sent again after a cut. Roles: analyst, admin.',
+        'a bad line fails alone. A line without a key gets the hash of its canonical JSON, so a file can be sent again after a cut. With dryRun=true nothing is written, each line sees what the lines before it would write, ' +
+        'and is answered with status 200, and wouldRecord where it is news. Roles: analyst, admin.',
       parameters: queryParameters(CommandQuery),
       body: {
         type: 'application/x-ndjson',

@@ -5,7 +5,7 @@ import { ChangePage, Event, Events, EventWithBasis } from './answers/events.ts';
 import { always, json, operation } from './operation.ts';
 import type { Paths } from './operation.ts';
 import { basisParameters, headerParameter, pathParameter, queryParameters } from './parameters.ts';
-import { ifNoneMatch, notModified, readHeaders, readProblems } from './read-paths.ts';
+import { ifNoneMatch, listProblems, notModified, readHeaders, readProblems } from './read-paths.ts';
 import { ref } from './schemas.ts';
 
 const feed =
@@ -47,7 +47,7 @@ export const logPaths = (): Paths => ({
         },
         ...notModified,
       },
-      problems: readProblems,
+      problems: listProblems,
     }),
   },
   '/v1/events/{eventId}': {

@@ -7,6 +7,7 @@ const meanings: Readonly<Record<string, string>> = {
   asAt: 'What the ledger knew: an RFC 3339 instant, or position:<n>. Default: the head.',
   effectiveAt: 'What was true in the world on this day. Default: today in UTC.',
   minPosition: `Wait, at most ${String(waitMsMax / 1000)} seconds, until the answer has seen this position.`,
+  epoch: "The ledger's epoch of an earlier basis; 410 when the ledger has another one now.",
   view: 'The view version of an earlier basis; 410 when it is not kept any more.',
   policy: 'The policy version of an earlier basis; 410 when it is not kept any more.',
   limit: 'Items on a page.',

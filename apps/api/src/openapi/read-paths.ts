@@ -31,6 +31,9 @@ export const readProblems: readonly ProblemCode[] = [
   'NOT_CAUGHT_UP',
 ];
 
+/** What a list may be refused with: its cursor may be of another epoch. */
+export const listProblems: readonly ProblemCode[] = [...readProblems, 'MUST_REFETCH'];
+
 export const readHeaders: readonly HeaderName[] = ['BytesTag', 'CacheControl'];
 
 export const ifNoneMatch = headerParameter(
@@ -56,7 +59,7 @@ const list = ({ answer, ...what }: Read, query: z.ZodType): Operation =>
     ...what,
     parameters: [...queryParameters(query, ['cursor']), ifNoneMatch],
     answers: { 200: json('A page.', answer, readHeaders), ...notModified },
-    problems: readProblems,
+    problems: listProblems,
   });
 
 /** What is asked about: its id in the path, and the code where it was never recorded. */
@@ -88,7 +91,7 @@ const timeline = operation({
     'Every event of the deal and of the financings that fund it, and what was recorded of the names of their parties and of the sources cited: who, when, why, on whose word, and what it changed.',
   parameters: [idOfSubject(deal), ...queryParameters(TimelineQuery, ['cursor']), ifNoneMatch],
   answers: { 200: json('A page.', Timeline, readHeaders), ...notModified },
-  problems: [...readProblems, deal.unknown],
+  problems: [...listProblems, deal.unknown],
 });
 
 const dealPaths = (): Paths => ({

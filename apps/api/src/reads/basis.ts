@@ -1,3 +1,5 @@
+import { standingOf } from '@dealtrail/ledger/ledgers';
+import type { Standing } from '@dealtrail/ledger/ledgers';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
 import { isKept } from '@dealtrail/views/registry';
 import { z } from 'zod';
@@ -20,6 +22,8 @@ export const pollMs = 25;
 
 /** On what an answer was given: asked again with the same values, it gives the same bytes. */
 export type Basis = {
+  /** Of the ledger. A position means something in its epoch only: a restored ledger may have lost what came after. */
+  readonly epoch: string;
   readonly position: number;
   /** recordedAt of the position; null for 0. */
   readonly asAt: string | null;
@@ -40,6 +44,7 @@ const asAt: z.ZodType<string, string> = z.string().transform((text, context): st
 
 /** What every read may say about its basis. */
 export const basisQuery = {
+  epoch: z.uuid('takes the epoch of an earlier basis').optional(),
   asAt: asAt.optional(),
   effectiveAt: day.optional(),
   minPosition: integer(0).optional(),
@@ -48,11 +53,14 @@ export const basisQuery = {
 };
 
 export type BasisQuery = {
+  readonly epoch?: string | undefined;
   readonly asAt?: string | undefined;
   readonly effectiveAt?: string | undefined;
   readonly minPosition?: number | undefined;
   readonly view?: string | undefined;
   readonly policy?: string | undefined;
+  /** Of the list cursor that goes on, which is worthless in another. */
+  readonly cursorEpoch?: string | undefined;
 };
 
 /** The basis a read is to be answered on: what it asks for, otherwise the head of the ledger and today. */
@@ -64,10 +72,13 @@ export const basisOf = async (
 ): Promise<Basis> => {
   checkStillKept(view, query);
   const head = await headAt(book, ledgerId, query.minPosition ?? 0);
-  const position = query.asAt === undefined ? head : await positionOf(book, ledgerId, query.asAt, head);
+  checkEpoch(head, query);
+  const position =
+    query.asAt === undefined ? head.position : await positionOf(book, ledgerId, query.asAt, head.position);
   return {
+    epoch: head.epoch,
     position,
-    asAt: await book.log.recordedAt(ledgerId, position),
+    asAt: position === head.position ? head.recordedAt : await book.log.recordedAt(ledgerId, position),
     effectiveAt: query.effectiveAt ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
     view,
     policy,
@@ -104,17 +115,36 @@ const checkStillKept = (view: string, asked: BasisQuery): void => {
   }
 };
 
+/** What was answered before the ledger lost its tail and was given another epoch cannot be gone on with. */
+const checkEpoch = ({ epoch, position }: Standing, asked: BasisQuery): void => {
+  if (asked.epoch !== undefined && asked.epoch !== epoch) {
+    throw refuse(
+      'BASIS_RETIRED',
+      `epoch ${asked.epoch} of the ledger is over; ${epoch} is now: ask again without epoch`,
+    );
+  }
+  if (asked.cursorEpoch === undefined) return;
+  const pinned = Number(asked.asAt?.slice('position:'.length));
+  if (asked.cursorEpoch !== epoch || pinned > position) {
+    throw refuse(
+      'MUST_REFETCH',
+      'this cursor is not of the ledger as it is now; start again without a cursor',
+    );
+  }
+};
+
 /** The head, once it has reached `least`. Throws NOT_CAUGHT_UP when it does not in time. */
-const headAt = async (book: Book, ledgerId: string, least: number): Promise<number> => {
-  let position = 0;
+const headAt = async (book: Book, ledgerId: string, least: number): Promise<Standing> => {
+  let head = await standingOf(book.pool, ledgerId);
+  if (head.position >= least) return head;
   const isReached = await waitForPosition({
-    positionOf: async () => (position = (await book.log.head(ledgerId)).position),
+    positionOf: async () => (head = await standingOf(book.pool, ledgerId)).position,
     wanted: least,
     timeoutMs: waitMsMax,
     pollMs,
     notifications: book.appends,
   });
-  if (isReached) return position;
+  if (isReached) return head;
   throw refuse(
     'NOT_CAUGHT_UP',
     `position ${String(least)} was not reached within ${String(waitMsMax / 1000)} seconds`,

@@ -15,6 +15,7 @@ export type Cursor = {
 const Written = z.strictObject({
   list: z.string(),
   basis: z.strictObject({
+    epoch: z.uuid(),
     position: z.int().min(0),
     effectiveAt: z.iso.date(),
     view: z.string(),

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { listQuery, pinned } from './list-query.ts';
 import { PartiesQuery } from './filters.ts';
 
-const basis = { position: 7, asAt: null, effectiveAt: '2026-03-02', view: 'parties@1', policy: '1' };
+const epoch = '0198c1d0-0000-4000-8000-000000000000';
+const basis = {
+  ...{ epoch, position: 7, asAt: null },
+  ...{ effectiveAt: '2026-03-02', view: 'parties@1', policy: '1' },
+};
 const cursor = pinned('parties', basis, { name: 'acme' }, 'party_a');
 const read = (raw: object, list = 'parties') => listQuery(list, PartiesQuery, raw, z.string());
 
@@ -23,6 +27,7 @@ describe("a list's query", () => {
       effectiveAt: '2026-03-02',
       view: 'parties@1',
       policy: '1',
+      cursorEpoch: epoch,
     };
     expect(read({ cursor })).toEqual({ query: pinnedQuery, filters: { name: 'acme' }, after: 'party_a' });
     expect(read({ cursor, name: 'acme', limit: '5', asAt: 'position:9' }).query).toEqual({

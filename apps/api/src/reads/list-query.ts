@@ -3,14 +3,14 @@ import type { ProblemError } from '../edge/problem.ts';
 import { refuse } from '../edge/problem.ts';
 import { parseQuery } from '../edge/query.ts';
 import { basisQuery } from './basis.ts';
-import type { Basis } from './basis.ts';
+import type { Basis, BasisQuery } from './basis.ts';
 import { continued, cursorText, readCursor } from './cursor.ts';
 
 /** What may differ from page to page; everything else of a list's query is a filter and pinned by its cursor. */
 const ownOfPage: readonly string[] = ['cursor', 'limit', ...Object.keys(basisQuery)];
 
 export type ListQuery<Query, Place> = {
-  readonly query: Query;
+  readonly query: Query & Pick<BasisQuery, 'cursorEpoch'>;
   /** The filters as written, for the next cursor. */
   readonly filters: Readonly<Record<string, string>>;
   /** Undefined on the first page. */
@@ -18,7 +18,7 @@ export type ListQuery<Query, Place> = {
 };
 
 /** Reads a list's query; with a cursor, that of its first page goes on. `schema` names filters, `limit` and basis. */
-export const listQuery = <Query, Place>(
+export const listQuery = <Query extends object, Place>(
   list: string,
   schema: z.ZodType<Query>,
   raw: unknown,
@@ -34,7 +34,8 @@ export const listQuery = <Query, Place>(
     ...continued(cursor, rest, ownOfPage),
     ...('limit' in rest ? { limit: rest['limit'] } : {}),
   };
-  return { query: parseQuery(schema, merged), filters: cursor.filters, after: after.data };
+  const query = { ...parseQuery(schema, merged), cursorEpoch: cursor.basis.epoch };
+  return { query, filters: cursor.filters, after: after.data };
 };
 
 export const notACursor = (): ProblemError => {
@@ -52,7 +53,7 @@ const filtersIn = (query: Readonly<Record<string, unknown>>): Readonly<Record<st
 /** The cursor of the next page. */
 export const pinned = (
   list: string,
-  { position, effectiveAt, view, policy }: Basis,
+  { epoch, position, effectiveAt, view, policy }: Basis,
   filters: Readonly<Record<string, string>>,
   after: unknown,
-): string => cursorText({ list, basis: { position, effectiveAt, view, policy }, filters, after });
+): string => cursorText({ list, basis: { epoch, position, effectiveAt, view, policy }, filters, after });

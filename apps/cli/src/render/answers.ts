@@ -13,6 +13,7 @@ const maybe = <T extends z.ZodType>(item: T) => item.nullish();
 const text = z.string();
 
 export const Basis = z.object({
+  epoch: maybe(text),
   position: z.number(),
   asAt: maybe(text),
   effectiveAt: maybe(text),

@@ -46,6 +46,8 @@ export const LineResult = z.looseObject({
   status: z.number(),
   position: z.number().nullish(),
   replayed: z.boolean().nullish(),
+  /** In a dry run, where nothing is recorded and every line that is fine has the status 200. */
+  wouldRecord: z.boolean().nullish(),
   problem: Problem.nullish(),
 });
 export type LineResult = z.infer<typeof LineResult>;
@@ -56,7 +58,7 @@ export const isRefused = ({ status }: LineResult): boolean => status >= 400;
 export const fateOf = (result: LineResult): 'recorded' | 'unchanged' | 'refused' =>
   isRefused(result)
     ? 'refused'
-    : result.status === 201 && result.replayed !== true
+    : result.wouldRecord === true || (result.status === 201 && result.replayed !== true)
       ? 'recorded'
       : 'unchanged';
 

@@ -97,10 +97,12 @@ const noteOf = (event: Recorded, said: Said): void => {
   }
 };
 
-const targetOf = (event: Recorded): EventId | undefined => {
-  const isAboutRecord = ['RecordCorrected', 'RecordCited', 'RecordRetracted'].includes(event.type);
-  return isAboutRecord ? (event.data as RecordData).targetEventId : undefined;
-};
+/** True for an event about our own record: it changes how an earlier event stands. */
+export const speaksOfRecord = ({ type }: Recorded): boolean =>
+  ['RecordCorrected', 'RecordCited', 'RecordRetracted'].includes(type);
+
+const targetOf = (event: Recorded): EventId | undefined =>
+  speaksOfRecord(event) ? (event.data as RecordData).targetEventId : undefined;
 
 /**
  * A stream's history as it stands: what was corrected, retracted and cited, each with its links. An event speaks

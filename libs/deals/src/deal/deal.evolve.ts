@@ -1,4 +1,4 @@
-import { standingEvents } from '../claims/standing.ts';
+import { bookFrom } from '../record/book.ts';
 import type { Recorded } from '../recorded.ts';
 import { withStage } from '../stages.ts';
 import type { MoneyFigure } from '../values/figure.ts';
@@ -53,4 +53,4 @@ const evolve = (deal: DealState, event: Recorded): DealState => {
 
 /** The deal as its history stands today: corrected, and without what was retracted. */
 export const dealFrom = (history: readonly Recorded[]): DealState =>
-  standingEvents(history).reduce(evolve, noDeal);
+  bookFrom(history).standing.reduce(evolve, noDeal);

@@ -1,4 +1,4 @@
-import { standingEvents } from '../claims/standing.ts';
+import { bookFrom } from '../record/book.ts';
 import type { Recorded } from '../recorded.ts';
 import { withStage } from '../stages.ts';
 import { financingLife } from './financing.stages.ts';
@@ -20,4 +20,4 @@ const evolve = (financing: FinancingState, event: Recorded): FinancingState => {
 
 /** The financing as its history stands today: corrected, and without what was retracted. */
 export const financingFrom = (history: readonly Recorded[]): FinancingState =>
-  standingEvents(history).reduce(evolve, noFinancing);
+  bookFrom(history).standing.reduce(evolve, noFinancing);

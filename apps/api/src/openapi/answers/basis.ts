@@ -6,9 +6,14 @@ import { position, time } from './values.ts';
 
 export const Basis = component(
   'Basis',
-  'What an answer was given on. Asked again with asAt=position:<position>, effectiveAt, view and policy, it gives the same bytes.',
+  'What an answer was given on. Asked again with asAt=position:<position>, effectiveAt, epoch, view and policy, it gives the same bytes.',
   like<BasisType>()(
     z.strictObject({
+      epoch: z
+        .uuid()
+        .describe(
+          'Of the ledger: another one after a restore or promotion that may have lost the last events.',
+        ),
       position: position.describe(
         'The last position of the log that the answer has seen; 0: an empty ledger.',
       ),

@@ -72,12 +72,17 @@ export const LineAnswer = component(
   like<LineAnswerType>()(
     z.strictObject({
       line: z.int().min(1),
-      status: z.int().min(200).max(599).describe('As the command alone would be answered.'),
+      status: z
+        .int()
+        .min(200)
+        .max(599)
+        .describe('As the command alone would be answered: in a dry run 200, not 201.'),
       position: position.optional(),
       replayed: z
         .literal(true)
         .optional()
         .describe('Recorded before, by an earlier upload or line: its first answer.'),
+      wouldRecord: z.literal(true).optional().describe('In a dry run: recorded as an event if it were none.'),
       problem: Problem.optional(),
     }),
   ),

@@ -95,7 +95,7 @@ export const correctRecord: Slice<'CorrectRecord', 'RecordCorrected', RecordCorr
     const isNews = !equalData(corrected(data, changes), data);
     if (isNews || changes.some((change) => leadsNowhere(data, change)))
       return accept({ type: 'RecordCorrected', data: ask.data });
-    const said = sameNews(book.standing, { ...ask, type: 'RecordCorrected' });
+    const said = sameNews(book, { ...ask, type: 'RecordCorrected' });
     if (said?.outcome === 'accepted') return said;
     return reject({
       code: 'CORRECTION_CHANGES_NOTHING',

@@ -26,6 +26,6 @@ export const denyReport: Slice<'DenyReport', 'ReportDenied', ReportDenied, Book>
   fields,
   stream: () => undefined,
   occurredOn: ({ deniedOn }) => deniedOn,
-  decide: (ask, { standing }) =>
-    sameNews(standing, { ...ask, type: 'ReportDenied' }) ?? accept({ type: 'ReportDenied', data: ask.data }),
+  decide: (ask, book) =>
+    sameNews(book, { ...ask, type: 'ReportDenied' }) ?? accept({ type: 'ReportDenied', data: ask.data }),
 };

@@ -53,7 +53,7 @@ export const recordAssessment: Slice<'RecordAssessment', 'AssessmentRecorded', A
   fields,
   stream: subjectOf,
   occurredOn: ({ assessedOn }) => assessedOn ?? null,
-  decide: (ask, { standing }) =>
-    sameNews(standing, { ...ask, type: 'AssessmentRecorded' }) ??
+  decide: (ask, book) =>
+    sameNews(book, { ...ask, type: 'AssessmentRecorded' }) ??
     accept({ type: 'AssessmentRecorded', data: ask.data }),
 };

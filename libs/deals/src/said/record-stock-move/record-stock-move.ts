@@ -83,13 +83,13 @@ export const recordStockMove: Slice<'RecordStockMove', 'StockMoveRecorded', Stoc
   stream: ({ dealId, financingId, partyId }) => dealId ?? financingId ?? partyId,
   occurredOn: ({ window }) => window.tradingDate,
   pastDates: ({ window }) => [{ pointer: '/window/observedAt', at: window.observedAt }],
-  decide: (ask, { standing }) => {
+  decide: (ask, book) => {
     const { data } = ask;
     const fault =
       belowMinusHundred(data.change) ?? trailingFault(data) ?? sessionFault(data) ?? pricesFault(data);
     if (fault !== undefined) return reject(fault);
     return (
-      sameNews(standing, { ...ask, type: 'StockMoveRecorded' }) ?? accept({ type: 'StockMoveRecorded', data })
+      sameNews(book, { ...ask, type: 'StockMoveRecorded' }) ?? accept({ type: 'StockMoveRecorded', data })
     );
   },
 };

@@ -98,7 +98,7 @@ export const reportTerm: Slice<'ReportTerm', 'TermReported', TermReported, Book>
   stream: subjectOf,
   occurredOn: ({ asOf }) => asOf ?? null,
   mayLieAhead: true,
-  decide: (ask, { standing }, { targets }) => {
+  decide: (ask, book, { targets }) => {
     const { measuredBy, field = '' } = ask.data;
     const target = targets['targetEventId'];
     const path = ask.data.path ?? (target === undefined ? undefined : pathOfField(target, field));
@@ -109,7 +109,7 @@ export const reportTerm: Slice<'ReportTerm', 'TermReported', TermReported, Book>
         pointer: '/measuredBy',
       });
     return (
-      sameNews(standing, { ...ask, type: 'TermReported' }) ?? accept({ type: 'TermReported', data: ask.data })
+      sameNews(book, { ...ask, type: 'TermReported' }) ?? accept({ type: 'TermReported', data: ask.data })
     );
   },
 };
