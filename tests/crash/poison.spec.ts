@@ -85,7 +85,7 @@ describe(`A request that PostgreSQL does not take (seed ${String(seed)})`, () =>
   test('never fails its neighbours, wherever it stands and however many there are', async () => {
     await fc.assert(
       fc.asyncProperty(group, (kinds) => check(kinds, () => undefined)),
-      { seed, numRuns: 40 },
+      { seed, numRuns: 20 },
     );
   });
 
@@ -100,7 +100,7 @@ describe(`A request that PostgreSQL does not take (seed ${String(seed)})`, () =>
           proxy.cutAfter(direction, count);
         }),
       ),
-      { seed, numRuns: 25 },
+      { seed, numRuns: 12 },
     );
   });
 });
