@@ -40,6 +40,12 @@ export const killServer: Fault = async ({ server }, random) => {
   await server.start();
 };
 
+/** As an operator does it. */
+export const restartServer: Fault = async ({ server }) => {
+  await server.stop();
+  await server.start();
+};
+
 /** The parent alone: its children notice and go, some of them in the middle of a statement. */
 export const killPostmaster: Fault = async ({ server }) => {
   await server.killPostmaster();

@@ -11,6 +11,7 @@ import {
   killPostmaster,
   killServer,
   killWriter,
+  restartServer,
   terminateBackend,
 } from './faults-that-kill.ts';
 import {
@@ -31,6 +32,7 @@ export const faults = {
   killBackend,
   killPostmaster,
   killServer,
+  restartServer,
   terminateBackend,
   cancelStatement,
   cutOnTheWayUp,

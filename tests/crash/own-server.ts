@@ -21,7 +21,9 @@ export type OwnServer = {
   readonly adminUrl: string;
   readonly isRunning: () => boolean;
   /** Recovers first where it was killed; resolves when it takes connections. */
-  readonly start: (settings?: Settings) => Promise<void>;
+  readonly start: (settings?: Settings, limits?: Limits) => Promise<void>;
+  /** In order, as an operator does: connections are closed, everything is written down. */
+  readonly stop: () => Promise<void>;
   /** The server and all its processes at one moment, as when the machine goes. */
   readonly kill: () => Promise<void>;
   /** The parent alone; resolves when it is gone, which its children notice a little later. */
@@ -32,11 +34,19 @@ export type OwnServer = {
   readonly children: () => readonly number[];
   /** Everything it wrote to its log. */
   readonly said: () => Promise<string>;
+  /** For one that never ran: it was made for its data. */
+  readonly close: () => Promise<void>;
   /** Kills it and removes its folders. */
   readonly remove: () => Promise<void>;
 };
 
 export type Settings = Readonly<Record<string, string>>;
+
+/** What the system lets the server have. */
+export type Limits = {
+  /** No file may grow past it: writing there fails. */
+  readonly fileBytesMax?: number;
+};
 
 /** Small, so that a start is quick. Nothing that makes it less durable. */
 const smallButDurable: Settings = {
@@ -68,14 +78,10 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
   let child: ChildProcess | undefined;
 
   const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
-  const start = async (settings: Settings = {}): Promise<void> => {
+  const start = async (settings: Settings = {}, limits: Limits = {}): Promise<void> => {
     if (isRunning()) throw new Error('the server runs already');
-    child = await started(cluster, log.fd, adminUrl, {
-      ...smallButDurable,
-      ...always,
-      ...settings,
-      port: String(port),
-    });
+    const all = { ...smallButDurable, ...always, ...settings, port: String(port) };
+    child = await started({ cluster, log: log.fd, url: adminUrl }, all, limits);
   };
   const kill = async (): Promise<void> => {
     if (child?.pid === undefined || !isRunning()) return;
@@ -84,10 +90,10 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     await exited;
     await untilGone(family);
   };
-  const killPostmaster = async (): Promise<void> => {
+  const ended = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
     if (child?.pid === undefined || !isRunning()) return;
     const exited = exitOf(child);
-    signalTo(child.pid, 'SIGKILL');
+    signalTo(child.pid, signal);
     await exited;
   };
   return {
@@ -97,11 +103,13 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     isRunning,
     start,
     kill,
-    killPostmaster,
+    stop: () => ended('SIGINT'),
+    killPostmaster: () => ended('SIGKILL'),
     freeze: () => signalFamily(child?.pid ?? 0, 'SIGSTOP'),
     thaw: () => signalFamily(child?.pid ?? 0, 'SIGCONT'),
     children: () => childrenOf(child?.pid ?? 0),
     said: () => readFile(cluster.logFile, 'utf8'),
+    close: () => log.close(),
     remove: async () => {
       await kill();
       await log.close();
@@ -111,21 +119,26 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
   };
 };
 
+type Launch = { readonly cluster: Cluster; readonly log: number; readonly url: string };
+
 /** Tried again while the last processes of a killed server are still going. */
-const started = async (
-  { binaries, data, user, logFile }: Cluster,
-  log: number,
-  url: string,
-  settings: Settings,
-): Promise<ChildProcess> => {
+const started = async (launch: Launch, settings: Settings, limits: Limits): Promise<ChildProcess> => {
+  const { data, user, logFile } = launch.cluster;
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const command = limited([launch.cluster.binaries.postgres, '-D', data, ...args], limits);
   for (let starts = 1; ; starts += 1) {
-    const child = run(binaries.postgres, ['-D', data, ...args], data, log, user);
-    if (await answersOrEnds(child, url)) return child;
+    const child = run('/bin/sh', ['-c', ...command], data, launch.log, user);
+    if (await answersOrEnds(child, launch.url)) return child;
     const said = await lastLines(logFile);
     if (starts === startsMax || !said.includes('still in use')) throw new Error(`no start:\n${said}`);
     await sleep(200);
   }
+};
+
+/** The shell becomes the server, so its process id is the server's. `ulimit -f` counts in blocks of 512 bytes. */
+const limited = (command: readonly string[], { fileBytesMax }: Limits): readonly string[] => {
+  const limit = fileBytesMax === undefined ? '' : `ulimit -f ${String(Math.floor(fileBytesMax / 512))} && `;
+  return [`ulimit -c 0 && ${limit}exec "$@"`, 'sh', ...command];
 };
 
 const answersOrEnds = async (child: ChildProcess, url: string): Promise<boolean> => {

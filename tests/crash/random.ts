@@ -1,11 +1,10 @@
 /** A run of numbers that a seed decides, so that a failure can be had again. */
 export type Random = {
-  /** From 0 up to, and without, 1. */
-  readonly fraction: () => number;
   /** From least to most, both included. */
   readonly integer: (least: number, most: number) => number;
   readonly oneOf: <Item>(items: readonly Item[]) => Item;
-  readonly chance: (probability: number) => boolean;
+  /** The same items in another order. */
+  readonly shuffled: <Item>(items: readonly Item[]) => readonly Item[];
 };
 
 /** mulberry32: 32 bits of state, good enough to choose moments and victims. */
@@ -20,14 +19,17 @@ export const randomFrom = (seed: number): Random => {
   const integer = (least: number, most: number): number =>
     least + Math.floor(fraction() * (most - least + 1));
   return {
-    fraction,
     integer,
     oneOf: (items) => {
       const item = items[integer(0, items.length - 1)];
       if (item === undefined) throw new RangeError('nothing to choose from');
       return item;
     },
-    chance: (probability) => fraction() < probability,
+    shuffled: (items) =>
+      items
+        .map((item) => ({ item, key: fraction() }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ item }) => item),
   };
 };
 

@@ -35,8 +35,13 @@ export const runHistory = async (world: World, random: Random, plan: HistoryPlan
     await faults[name](world, random);
   }
   await world.goesOn(plan.answersBetween);
+  return await judged(world, world.ownerUrl, ledgerId);
+};
+
+/** When the writers have finished. `ownerUrl`: of the server that has the ledger now. */
+export const judged = async (world: World, ownerUrl: string, ledgerId: string): Promise<HistoryCounts> => {
   const lines = await world.settle();
-  const final = await finalLogOf(world.ownerUrl, ledgerId);
+  const final = await finalLogOf(ownerUrl, ledgerId);
   return {
     calls: lines.filter(({ entry }) => entry === 'call').length,
     events: final.events.length,

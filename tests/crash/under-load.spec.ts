@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { faultNames } from './faults.ts';
+import type { FaultName } from './faults.ts';
 import { randomFrom, seedOfThisRun } from './random.ts';
 import { runHistory } from './run-history.ts';
 import { openWorld } from './world.ts';
@@ -7,7 +8,18 @@ import type { World } from './world.ts';
 
 const seed = seedOfThisRun();
 
-describe(`A log under load, seed ${String(seed)}`, () => {
+const groups: Readonly<Record<string, readonly FaultName[]>> = {
+  'processes that are killed': ['killWriter', 'killBackend', 'killPostmaster', 'killServer', 'restartServer'],
+  'connections that end': [
+    ...(['terminateBackend', 'cancelStatement', 'cutOnTheWayUp', 'cutOnTheWayDown', 'cutAll'] as const),
+    ...(['refuseConnections', 'takeAllConnections'] as const),
+  ],
+  'everything that stands still': [
+    ...(['swallowEverything', 'freezeServer', 'freezeWriter', 'holdHead', 'impatientServer'] as const),
+  ],
+};
+
+describe(`Under load, seed ${String(seed)}, the log loses nothing, answers or says to ask again, and goes on by itself`, () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
@@ -16,14 +28,20 @@ describe(`A log under load, seed ${String(seed)}`, () => {
     await world.remove();
   });
 
-  test.each(faultNames)(
-    'loses nothing and goes on by itself through %s',
-    async (name) => {
+  test.each(Object.entries(groups))(
+    'through %s',
+    async (_, faults) => {
       const random = randomFrom(seed);
-      const counts = await runHistory(world, random, { writers: 2, faults: [name], answersBetween: 10 });
+      const plan = { writers: 2, faults: random.shuffled(faults), answersBetween: 5 };
+      const counts = await runHistory(world, random, plan);
       expect(counts.violations).toEqual([]);
-      expect(counts.events).toBeGreaterThan(10);
+      expect(counts.events).toBeGreaterThan(10 * faults.length);
+      expect(counts.retried).toBeGreaterThan(0);
     },
-    60_000,
+    120_000,
   );
+
+  test('through every fault there is', () => {
+    expect(Object.values(groups).flat().sort()).toEqual([...faultNames].sort());
+  });
 });

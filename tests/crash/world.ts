@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLogins } from '@dealtrail/infra/logins';
 import { migrate } from '@dealtrail/infra/migrate';
+import type { Cluster } from '@dealtrail/infra/prepare-cluster';
 import { openScripts } from '../concurrency/spawn-script.ts';
 import type { Script } from '../concurrency/spawn-script.ts';
 import { newCluster, ownServer, query } from './own-server.ts';
@@ -32,6 +33,8 @@ export type World = {
   readonly replace: (writer: Writer) => Promise<void>;
   /** Resolves when every running writer has had so many more answers; throws when one gets none in time. */
   readonly goesOn: (answers: number) => Promise<void>;
+  /** Resolves when a call has failed with such words since now. */
+  readonly hears: (words: RegExp) => Promise<void>;
   /** Lets the writers finish what they have begun, and gives all that every one of them told. */
   readonly settle: () => Promise<readonly Line[]>;
   readonly remove: () => Promise<void>;
@@ -64,8 +67,8 @@ const usual = {
   ...{ lockWaitMs: 1_000, idleInTransactionMs: 700, answerMs: 2_500, connectMs: 1_500 },
 };
 
-export const openWorld = async (settings: Settings = {}): Promise<World> => {
-  const server = await ownServer(await newCluster(), settings);
+export const openWorld = async (settings: Settings = {}, cluster?: Cluster): Promise<World> => {
+  const server = await ownServer(cluster ?? (await newCluster()), settings);
   await server.start();
   const ownerUrl = await makeBook(server);
   return await worldAround(server, ownerUrl);
@@ -113,6 +116,7 @@ export const worldAround = async (server: OwnServer, ownerUrl: string): Promise<
       write(writer.input.ledgerId, { resend: unanswered(lines) });
     },
     goesOn: (count) => untilAll([...running], count),
+    hears: (words) => untilHeard([...running], words),
     settle: async () => {
       for (const writer of running) await collect(writer, 'SIGTERM');
       return ended.splice(0).flat();
@@ -139,5 +143,16 @@ const untilAll = async (writers: readonly Writer[], more: number): Promise<void>
       }
       await sleep(20);
     }
+  }
+};
+
+const untilHeard = async (writers: readonly Writer[], words: RegExp): Promise<void> => {
+  const known = new Map(writers.map(({ script }) => [script, script.lines.length]));
+  const isHeard = (line: Line): boolean =>
+    line.entry === 'answer' && 'error' in line.said && words.test(line.said.error);
+  const deadline = Date.now() + goesOnMsMax;
+  while (![...known].some(([script, from]) => (script.lines.slice(from) as readonly Line[]).some(isHeard))) {
+    if (Date.now() > deadline) throw new Error(`nobody heard ${words.source}`);
+    await sleep(20);
   }
 };

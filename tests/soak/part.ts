@@ -5,6 +5,8 @@ export type SoakCounts = {
   readonly events: number;
   /** Processes, backends, servers and connections that were killed or cut. */
   readonly kills: number;
+  /** The same, by what it was. */
+  readonly kinds?: Readonly<Record<string, number>>;
   readonly violations: readonly string[];
 };
 
@@ -23,7 +25,15 @@ export const sumOf = (counts: readonly SoakCounts[]): SoakCounts =>
       calls: sum.calls + one.calls,
       events: sum.events + one.events,
       kills: sum.kills + one.kills,
+      kinds: added(sum.kinds, one.kinds),
       violations: [...sum.violations, ...one.violations],
     }),
     noCounts,
   );
+
+type Kinds = NonNullable<SoakCounts['kinds']>;
+
+const added = (sum: Kinds = {}, more: Kinds = {}): Kinds => ({
+  ...sum,
+  ...Object.fromEntries(Object.entries(more).map(([kind, count]) => [kind, (sum[kind] ?? 0) + count])),
+});

@@ -14,9 +14,16 @@ const say = (line: string): void => {
   writeSync(process.stdout.fd, `${line}\n`);
 };
 
-const inWords = ({ histories, calls, events, kills, violations }: SoakCounts): string =>
-  `histories ${String(histories)}, calls ${String(calls)}, events ${String(events)}, kills ${String(kills)}, ` +
-  `violations = ${String(violations.length)}`;
+const inWords = ({ histories, calls, events, kills, kinds = {}, violations }: SoakCounts): string =>
+  `histories ${String(histories)}, calls ${String(calls)}, events ${String(events)}, kills ${String(kills)}` +
+  `${byKind(kinds)}, violations = ${String(violations.length)}`;
+
+const byKind = (kinds: NonNullable<SoakCounts['kinds']>): string =>
+  Object.keys(kinds).length === 0
+    ? ''
+    : ` (${Object.entries(kinds)
+        .map(([kind, count]) => `${kind} ${String(count)}`)
+        .join(', ')})`;
 
 test('the log keeps its word for as long as anybody looks', async () => {
   const chosen = parts.filter(({ name }) => only === '' || name === only);

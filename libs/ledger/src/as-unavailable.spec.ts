@@ -36,6 +36,7 @@ describe('What the server says', () => {
     ['25P03', 'FATAL', 'idle in a transaction'],
     ['08006', 'FATAL', 'connection failure'],
     ['53100', 'PANIC', 'disk full while writing the WAL'],
+    ['XX000', 'PANIC', 'the server goes down, of whatever reason'],
     ['53100', 'FEHLER', 'in another language'],
   ])('when it ends the connection, %s %s (%s), leaves it open what was written', (code, severity) => {
     expect(writtenOf(fromServer(code, severity))).toBe('unknown');

@@ -27,6 +27,8 @@ type Written = LogUnavailable['written'] | undefined;
  * between the commit and its answer; a server that speaks another language than English only makes us less sure.
  */
 const writtenDespite = (error: pg.DatabaseError): Written => {
+  // Of whatever reason: the whole server starts anew.
+  if (error.severity === 'PANIC') return 'unknown';
   if (!isPassing(error)) return undefined;
   return error.severity === 'ERROR' || isRefusedAtTheDoor(error) ? 'no' : 'unknown';
 };

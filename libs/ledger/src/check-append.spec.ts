@@ -58,6 +58,7 @@ describe('What no log takes', () => {
     ['event.eventId', { ...good, ...event({ eventId: 'one' }) }],
     ['event.type', { ...good, ...event({ type: long(appendLimits.typeCharsMax + 1) }) }],
     ['event.schemaVersion', { ...good, ...event({ schemaVersion: 0 }) }],
+    ['event.schemaVersion', { ...good, ...event({ schemaVersion: appendLimits.schemaVersionMax + 1 }) }],
     ['event.payload', { ...good, ...event({ payload: '"\0"' }) }],
     ['event.payload', { ...good, ...event({ payload: '"\ud800"' }) }],
     ['event.payload', { ...good, ...event({ payload: long(appendLimits.payloadBytesMax + 1) }) }],

@@ -7,6 +7,8 @@ export const appendLimits = {
   /** As the HTTP contract says of Idempotency-Key. */
   commandIdCharsMax: 255,
   typeCharsMax: 100,
+  /** PostgreSQL's integer. */
+  schemaVersionMax: 2_147_483_647,
   scopeCharsMax: 100,
   reservationKeyCharsMax: 4_096,
   /** Twice the largest request body: the payload holds the body's fields and the envelope. */
@@ -47,6 +49,11 @@ const checkEvent = ({ eventId, type, schemaVersion, payload }: NonNullable<Appen
   check('event.eventId', uuidShape.test(eventId), 'give a UUID in lower case');
   checkText('event.type', type, printable, appendLimits.typeCharsMax);
   checkCount('event.schemaVersion', schemaVersion, 1);
+  check(
+    'event.schemaVersion',
+    schemaVersion <= appendLimits.schemaVersionMax,
+    `at most ${String(appendLimits.schemaVersionMax)}`,
+  );
   check('event.payload', isStorable(payload), 'U+0000 and lone surrogates cannot be stored');
   check(
     'event.payload',

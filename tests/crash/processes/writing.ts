@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, AppendResult, CommandOutcome } from '@dealtrail/event-sourcing/log';
 import { connect } from '@dealtrail/ledger/connect';
@@ -71,6 +71,10 @@ const newCommand = (streamId: string, expectedVersion: number): Asked => {
   };
 };
 
+/** As good as incompressible, so that it takes its room on the disk. */
+const payload = (): string =>
+  JSON.stringify({ noise: randomBytes(Math.ceil(input.payloadChars * 0.75)).toString('base64url') });
+
 const appendOf = ({ eventId, ...asked }: Asked): Append => ({
   ...asked,
   expectedVersion: Number(asked.expectedVersion),
@@ -81,7 +85,7 @@ const appendOf = ({ eventId, ...asked }: Asked): Append => ({
           eventId,
           type: 'Probed',
           schemaVersion: 1,
-          payload: `{"n":"${'x'.repeat(input.payloadChars)}"}`,
+          payload: payload(),
         },
       }),
 });
