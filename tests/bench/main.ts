@@ -5,8 +5,8 @@ import { helpOf, readCommandLine } from './command-line.ts';
 import type { Wanted } from './command-line.ts';
 import { parts } from './parts/registry.ts';
 import type { Measured } from './report/section.ts';
-import { writeResults } from './report/results.ts';
-import type { Versions } from './report/results.ts';
+import { machineNow, writeResults } from './report/results.ts';
+import type { Machine, Versions } from './report/results.ts';
 import { tableOf } from './report/table.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -29,6 +29,11 @@ export const main = async (home: URL, args: readonly string[]): Promise<number> 
 };
 
 const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Promise<number> => {
+  const machine = machineNow();
+  if (isBusy(machine))
+    console.error(
+      `Something else keeps this machine busy (load ${String(machine.load)}): expect shaky figures.`,
+    );
   const folder = wanted.home ?? fileURLToPath(new URL('data/', import.meta.url));
   const stage = await openStage(folder, home);
   const interrupted = (): void => {
@@ -37,14 +42,14 @@ const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Pro
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
-    const versions = await versionsOf(home, stage);
+    const about = { machine, versions: await versionsOf(home, stage) };
     const measured: (Measured & { readonly part: string })[] = [];
     for (const part of wanted.parts) {
       for await (const section of part.measure(stage, wanted)) {
         const one = { part: part.name, ...section };
         measured.push(one);
         console.log(tableOf(one));
-        await writeResults(new URL('results/', home), wanted, versions, measured);
+        await writeResults(new URL('results/', home), wanted, about, measured);
       }
       await stage.clear();
     }
@@ -53,6 +58,10 @@ const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Pro
     await stage.close();
   }
 };
+
+const busyLoad = 0.5;
+
+const isBusy = ({ load }: Machine): boolean => load > busyLoad;
 
 const versionsOf = async (home: URL, stage: Stage): Promise<Versions> => {
   const client = new Client({ connectionString: stage.adminUrl });
