@@ -36,29 +36,48 @@ const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Pro
     );
   const folder = wanted.home ?? fileURLToPath(new URL('data/', import.meta.url));
   const stage = await openStage(folder, home);
-  const interrupted = (): void => {
-    void stage.close().finally(() => process.exit(130));
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort();
+    void stage.close();
   };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
-    const about = { machine, versions: await versionsOf(home, stage) };
-    const measured: (Measured & { readonly part: string })[] = [];
-    for (const part of wanted.parts) {
-      for await (const section of part.measure(stage, wanted)) {
-        const one = { part: part.name, ...section };
-        measured.push(one);
-        console.log(tableOf(one));
-        await writeResults(new URL('results/', home), wanted, about, measured);
-      }
-      await stage.clear();
-    }
+    await measureAll(home, wanted, machine, stage);
     return 0;
+  } catch (error) {
+    // Whatever was running when the stage was taken down has failed, and that says nothing.
+    if (!interruption.signal.aborted) throw error;
+    return interruptedCode;
   } finally {
     await stage.close();
   }
 };
 
+const measureAll = async (
+  home: URL,
+  wanted: Wanted & { readonly kind: 'run' },
+  machine: Machine,
+  stage: Stage,
+): Promise<void> => {
+  const about = { machine, versions: await versionsOf(home, stage) };
+  const measured: (Measured & { readonly part: string })[] = [];
+  for (const part of wanted.parts) {
+    for await (const section of part.measure(stage, wanted)) {
+      const one = { part: part.name, ...section };
+      measured.push(one);
+      console.log(tableOf(one));
+      await writeResults(new URL('results/', home), wanted, about, measured);
+    }
+    await stage.clear();
+  }
+};
+
+/** What a shell says of a program that Ctrl+C ended. */
+const interruptedCode = 130;
+
+/** A machine that does nothing else is below it. */
 const busyLoad = 0.5;
 
 const isBusy = ({ load }: Machine): boolean => load > busyLoad;
