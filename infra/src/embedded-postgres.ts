@@ -40,7 +40,7 @@ export type EmbeddedPostgres = {
 };
 
 /** Recovery after a crash replays at most a few checkpoints; beyond this something is wrong. */
-const readyMsMax = 120_000;
+const readyMsMax = 180_000;
 const stopMsMax = 10_000;
 const launchesMax = 10;
 const launchPauseMs = 300;

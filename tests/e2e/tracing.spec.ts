@@ -124,11 +124,11 @@ describe('a line of the log', () => {
       LOG_LEVEL: 'debug',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     });
-    await owner.query('alter table log.commands rename to elsewhere');
+    await owner.query('alter table log.quiet_commands rename to elsewhere');
     const headers = { 'idempotency-key': 'logged-one', traceparent };
     const body = { ...source('logged'), correlationId: 'batch-8' };
     const broken = await ask(`${debug.url}/v1/commands/RegisterSource`, { body, headers });
-    await owner.query('alter table log.elsewhere rename to commands');
+    await owner.query('alter table log.elsewhere rename to quiet_commands');
     expect(broken.status).toBe(500);
     await ask(`${debug.url}/v1/commands/RegisterSource`, { body: source('keyless') });
     await debug.stop();

@@ -1,5 +1,6 @@
 import { orderPart } from '../order/soak-part.ts';
+import { overloadPart } from '../overload/soak-part.ts';
 import type { SoakPart } from './part.ts';
 
 /** In this order, each for its share of the time. */
-export const parts: readonly SoakPart[] = [orderPart];
+export const parts: readonly SoakPart[] = [orderPart, overloadPart];

@@ -3,30 +3,36 @@ import { adminKey } from './server.ts';
 
 export type Outcome = { readonly status: number; readonly retryAfter: string | undefined };
 
+export type Sender = { readonly send: (body: object) => Promise<Outcome>; readonly close: () => void };
+
+/** Posts JSON bodies over at most so many connections at once; each is kept for the next. */
+export const openSender = (url: string, connectionsMax: number): Sender => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax });
+  return {
+    send: (body) => post(agent, url, JSON.stringify(body)),
+    close: () => {
+      agent.destroy();
+    },
+  };
+};
+
 export type Flood = {
-  /** Sent by now, or waiting for a connection. */
   readonly outcomes: readonly Promise<Outcome>[];
   /** Answers by status, so far. */
   readonly seen: ReadonlyMap<number, number>;
   readonly close: () => void;
 };
 
-/** Posts JSON bodies over at most so many connections at once; each is kept for the next. */
+/** All of the bodies, as fast as so many connections take them. */
 export const flood = (url: string, bodies: readonly object[], connectionsMax: number): Flood => {
-  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax });
+  const { send, close } = openSender(url, connectionsMax);
   const seen = new Map<number, number>();
   const outcomes = bodies.map(async (body) => {
-    const outcome = await post(agent, url, JSON.stringify(body));
+    const outcome = await send(body);
     seen.set(outcome.status, (seen.get(outcome.status) ?? 0) + 1);
     return outcome;
   });
-  return {
-    outcomes,
-    seen,
-    close: () => {
-      agent.destroy();
-    },
-  };
+  return { outcomes, seen, close };
 };
 
 const post = (agent: Agent, url: string, body: string): Promise<Outcome> =>
