@@ -27,12 +27,13 @@ const statusOf = (outcomes: readonly Outcome[], status: number): number =>
   outcomes.filter((outcome) => outcome.status === status).length;
 
 /** Callers that each send the next command when the last was answered, and wait when they are told to. */
-const spell = async (url: string, name: string, callers: number, until: number): Promise<Spell> => {
+const spell = async (url: string, name: string, callers: number, ms: number): Promise<Spell> => {
   const { send, close } = openSender(`${url}/v1/commands/RegisterSource`, callers);
   const outcomes: Outcome[] = [];
   const began = performance.now();
+  const until = began + ms;
   const call = async (caller: number): Promise<void> => {
-    for (let count = 0; Date.now() < until; count++) {
+    for (let count = 0; performance.now() < until; count++) {
       const id = `${name}-${String(caller)}-${String(count)}`;
       const body = { ...acmeSource, sourceId: `source_${id}`, url: `https://example.com/${id}` };
       const outcome = await send(body);
@@ -68,13 +69,14 @@ const run = async (until: number, seed: number): Promise<SoakCounts> => {
   const database = await testDatabase();
   const api = await startApi(database, { LOG_LEVEL: 'error' });
   const name = `s${String(seed)}`;
-  const [now, left] = [Date.now(), until - Date.now()];
-  const before = await spell(api.url, `${name}-before`, calmCallers, now + (left * (1 - stormShare)) / 2);
+  const left = Math.max(0, until - Date.now());
+  const calmMs = (left * (1 - stormShare)) / 2;
+  const before = await spell(api.url, `${name}-before`, calmCallers, calmMs);
   const calmBytes = await residentBytesOf(api);
-  const raging = spell(api.url, `${name}-storm`, stormCallers, now + (left * (1 + stormShare)) / 2);
+  const raging = spell(api.url, `${name}-storm`, stormCallers, left * stormShare);
   const peakBytes = await peakDuring(api, raging);
   const storm = await raging;
-  const after = await spell(api.url, `${name}-after`, calmCallers, until);
+  const after = await spell(api.url, `${name}-after`, calmCallers, calmMs);
   const outcomes = [before, storm, after].flatMap((each) => each.outcomes);
   const recorded = statusOf(outcomes, 201);
   const refused = outcomes.filter(({ status, retryAfter }) => status === 503 && retryAfter !== undefined);
