@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -39,7 +40,7 @@ export type EmbeddedPostgres = {
 };
 
 /** Recovery after a crash replays at most a few checkpoints; beyond this something is wrong. */
-const readyMsMax = 120_000;
+const readyMsMax = 180_000;
 const stopMsMax = 10_000;
 const launchesMax = 10;
 const launchPauseMs = 300;
@@ -87,15 +88,29 @@ const stopServer = async (child: ChildProcess, exited: Promise<void>): Promise<v
   }
 };
 
+const megabyte = 1024 * 1024;
+/** PostgreSQL's own default, and the most that a server beside other programs should take. */
+const [sharedBuffersMin, sharedBuffersMax] = [128, 1_024];
+
+/**
+ * A sixteenth of the machine's memory for pages that are written to. Up to 4 GB of journal between two checkpoints: the
+ * first change to a page after one writes the whole page to the journal, so a large log appends faster with fewer.
+ */
+const sizedFor = (memoryBytes: number): readonly string[] => {
+  const share = Math.floor(memoryBytes / 16 / megabyte);
+  const buffers = Math.min(Math.max(share, sharedBuffersMin), sharedBuffersMax);
+  return [`shared_buffers=${String(buffers)}MB`, 'max_wal_size=4GB', 'checkpoint_timeout=15min'];
+};
+
 const settingsOf = (port: number, durable: boolean): readonly string[] => [
   ...['-p', String(port)],
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'].flatMap(
     (s) => ['-c', s],
   ),
-  // More connections than one machine needs, so that several test workers share one cluster.
   ...(durable
-    ? []
-    : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'].flatMap((s) => [
+    ? sizedFor(totalmem()).flatMap((s) => ['-c', s])
+    : // More connections than one machine needs, so that several test workers share one cluster.
+      ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'].flatMap((s) => [
         '-c',
         s,
       ])),

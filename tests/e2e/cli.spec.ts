@@ -28,10 +28,12 @@ const parties = [
   { partyId: 'party_b', name: '=cmd()', names: [] },
 ];
 
+const queryOf = (request: { readonly url?: string | undefined }): URLSearchParams =>
+  new URL(request.url ?? '', 'http://x').searchParams;
+
 /** Two parties, one a page. */
 const partyPages: Handler = (request, response) => {
-  const url = new URL(request.url ?? '', 'http://x');
-  const second = url.searchParams.get('cursor') === 'next';
+  const second = queryOf(request).get('cursor') === 'next';
   answer(response, 200, {
     items: [parties[second ? 1 : 0]],
     nextCursor: second ? null : 'next',
@@ -55,9 +57,49 @@ describe('reading', () => {
   test('as JSON it is one document, as NDJSON one item a line', async () => {
     const env = await serve(partyPages);
     const json = await dealtrail(['parties', '--output', 'json'], { env });
-    expect(JSON.parse(json.stdout)).toEqual({ items: parties, basis: { position: 3 } });
-    const lines = await dealtrail(['-o', 'ndjson', 'parties', '--limit', '1'], { env });
-    expect(lines.stdout).toBe(`${JSON.stringify(parties[0])}\n`);
+    expect(JSON.parse(json.stdout)).toEqual({ items: parties, nextCursor: null, basis: { position: 3 } });
+    const lines = await dealtrail(['-o', 'ndjson', 'parties'], { env });
+    expect(lines.stdout).toBe(parties.map((party) => `${JSON.stringify(party)}\n`).join(''));
+    expect(json.stderr + lines.stderr).toBe('');
+  });
+
+  test('cut by --limit it says so beside the data, and JSON tells where it goes on', async () => {
+    const env = await serve(partyPages);
+    const cut = (format: string) => dealtrail(['parties', '-o', format, '--limit', '1'], { env });
+    const json = await cut('json');
+    expect(JSON.parse(json.stdout)).toEqual({
+      items: [parties[0]],
+      nextCursor: 'next',
+      basis: { position: 3 },
+    });
+    expect((await cut('ndjson')).stdout).toBe(`${JSON.stringify(parties[0])}\n`);
+    for (const format of ['json', 'ndjson', 'csv'])
+      expect((await cut(format)).stderr).toBe('There are more: --limit <n> or --all\n');
+  });
+
+  test('what a program reads is whole however many pages it takes, a table is not', async () => {
+    const count = 230;
+    const env = await serve((request, response) => {
+      const query = queryOf(request);
+      const from = Number(query.get('cursor') ?? 0);
+      const to = Math.min(count, from + Number(query.get('limit')));
+      const items = Array.from({ length: to - from }, (_, index) => ({
+        partyId: `party_${String(from + index)}`,
+        name: 'One of many',
+      }));
+      answer(response, 200, { items, nextCursor: to < count ? String(to) : null });
+    });
+    const shown = async (...args: string[]) => (await dealtrail(['parties', ...args], { env })).stdout;
+    expect(JSON.parse(await shown('-o', 'json'))).toMatchObject({ items: { length: count } });
+    const lines = (await shown('-o', 'ndjson')).trimEnd().split('\n');
+    expect([lines.length, lines.at(-1)]).toEqual([count, expect.stringContaining('party_229')]);
+    const csv = (await shown('-o', 'csv')).trimEnd().split('\n');
+    expect(csv).toHaveLength(count + 1);
+    expect(csv.filter((line) => line.startsWith('partyId,'))).toHaveLength(1);
+    const table = await shown();
+    expect(table.match(/party_\d+/g)).toHaveLength(50);
+    expect(table).toContain('There are more');
+    expect((await shown('--all')).match(/party_\d+/g)).toHaveLength(count);
   });
 
   test('as CSV no cell can become a formula of a spreadsheet', async () => {
@@ -130,6 +172,7 @@ describe('what goes wrong is said, and the exit code tells it', () => {
 
   test.each([
     [['deals', '--limit', 'many']],
+    [['deals', '--limit', '0']],
     [['nonsense']],
     [['deals', '--server', 'not an address']],
     [['record', 'AnnounceDeal', '--json', '[1]']],

@@ -109,6 +109,19 @@ describe('a first start', () => {
     expect(await statusOf(first.run.url, keyIn(command.output()))).toBe(200);
   });
 
+  test('a replaced key is said to be in force still, with the command that revokes it, which does', async () => {
+    const lost = keyIn(first.output());
+    const command = dealtrail(['keys', 'replace-admin'], env());
+    expect(await command.ended).toBe(0);
+    const revoke = `keys revoke ${lost.split('_')[1] ?? ''}`;
+    expect(command.output()).toContain(`  dealtrail ${revoke}\n`);
+    // The one of the test before, and never the new one.
+    expect(command.output().match(/keys revoke/g)).toHaveLength(2);
+    expect(await dealtrail(revoke.split(' '), env()).ended).toBe(0);
+    expect(await statusOf(first.run.url, lost)).toBe(401);
+    expect(await statusOf(first.run.url, keyIn(command.output()))).toBe(200);
+  });
+
   test('stops everything within seconds on Ctrl-C, and keeps the data for the next start', async () => {
     const before = Date.now();
     expect(await stopped(first)).toBe(0);
@@ -117,7 +130,7 @@ describe('a first start', () => {
     await expect(runOf(folder)).rejects.toThrow();
     const again = await started(folder);
     expect(again.output()).toContain('as before');
-    expect(await statusOf(again.run.url, keyIn(first.output()))).toBe(200);
+    expect(await statusOf(again.run.url, await readFile(join(folder, 'key'), 'utf8').then(keyIn))).toBe(200);
     expect(await stopped(again)).toBe(0);
   }, 90_000);
 });

@@ -38,12 +38,18 @@ export const runScenario = async (venue: Venue, scenario: Scenario): Promise<Out
     const own = steps.map(({ ledger, ...step }) => ({ ...step, ledgerId: of(ledger) }));
     return venue.start({ do: 'write', writer: `writer-${String(nth)}`, steps: own }, nth);
   });
-  const written = await Promise.all(writers.map(({ entries }) => entries));
+  // Whatever fails, nothing is left under way.
+  const written = await Promise.allSettled(writers.map(({ entries }) => entries));
   for (const { stop } of readers) stop();
-  const read = await Promise.all(readers.map(({ entries }) => entries));
+  const read = await Promise.allSettled(readers.map(({ entries }) => entries));
   for (const end of ends) await end();
-  const entries = [...written, ...read].flat();
+  const entries = [...written, ...read].flatMap(valueOf);
   const finals = await Promise.all(ledgerIds.map((ledgerId) => venue.final(ledgerId, entries)));
   const history = [...entries, ...finals];
   return { history, violations: checkHistory(history) };
+};
+
+const valueOf = <Value>(settled: PromiseSettledResult<Value>): Value => {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 };

@@ -3,6 +3,7 @@ import { runScenario } from './run-scenario.ts';
 import type { Outcome, Venue } from './run-scenario.ts';
 import { largeScenarios, scenarios, smallScenarios } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
+import type { Violation } from './violation.ts';
 
 export type Tried = {
   readonly histories: number;
@@ -27,30 +28,42 @@ const isLarge = (seed: number): boolean => seed % 4 === 3;
 /** What overlapped in the run that failed need not in the next: while a failure is made smaller, each is tried so often. */
 const triesWhenShrinking = 5;
 
+/** How long a failure is made smaller. */
+const shrinkMsMax = 60_000;
+
 /** Random scenarios of one seed, one after the other, up to the first that fails. */
-export const tryScenarios = async (venue: Venue, { seed, runs, until }: Trial): Promise<Tried> => {
+export const tryScenarios = async (
+  venue: Venue,
+  { seed, runs, until = Number.POSITIVE_INFINITY }: Trial,
+): Promise<Tried> => {
   const outcomes = tally();
   let tries = 1;
+  let end = until;
   const holds = async (scenario: Scenario): Promise<void> => {
-    for (let count = 0; count < tries; count += 1) {
-      const outcome = await runScenario(venue, scenario);
-      outcomes.add(outcome);
-      if (outcome.violations.length > 0) {
+    for (let count = 0; count < tries && Date.now() < end; count += 1) {
+      try {
+        const outcome = await runScenario(venue, scenario);
+        outcomes.add(outcome);
+        if (outcome.violations.length > 0) throw new Error(inWords(outcome.violations));
+      } catch (error) {
+        if (tries === 1) end = Date.now() + shrinkMsMax;
         tries = triesWhenShrinking;
-        throw new Error(JSON.stringify(outcome.violations, undefined, 1));
+        throw error;
       }
     }
   };
   const size = isLarge(seed) ? largeScenarios : smallScenarios;
-  const details = await fc.check(fc.asyncProperty(scenarios(size), holds), {
-    seed,
-    numRuns: runs,
-    ...(until === undefined ? {} : { interruptAfterTimeLimit: Math.max(0, until - Date.now()) }),
-  });
-  // Cut short by the time is no failure.
-  const failure = details.counterexample === null ? undefined : await fc.asyncDefaultReportMessage(details);
-  return { ...outcomes.sum(), failures: failure === undefined ? [] : [failure] };
+  const details = await fc.check(fc.asyncProperty(scenarios(size), holds), { seed, numRuns: runs });
+  const report = await fc.asyncDefaultReportMessage(details);
+  return { ...outcomes.sum(), failures: report === undefined ? [] : [report] };
 };
+
+/** The first few in full: one fault often shows in many ways. */
+const inWords = (violations: readonly Violation[]): string =>
+  [
+    violations.map(({ name }) => name).join(', '),
+    ...violations.slice(0, 3).map((violation) => JSON.stringify(violation)),
+  ].join('\n');
 
 const tally = () => {
   let [histories, calls, events] = [0, 0, 0];

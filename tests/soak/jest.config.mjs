@@ -8,6 +8,5 @@ export default {
   testMatch: ['**/soak.ts'],
   // The last scenario of each part is finished, and one that fails is made smaller.
   testTimeout: (Number(process.env.DEALTRAIL_SOAK_MINUTES ?? '5') + 30) * 60_000,
-  verbose: false,
-  reporters: ['default'],
+  reporters: ['<rootDir>/tests/soak/reporter.mjs'],
 };

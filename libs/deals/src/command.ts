@@ -130,13 +130,10 @@ const pointerTo = (data: unknown, date: PartialDate): string => {
   return places.find(([, value]) => value === date)?.[0] ?? '';
 };
 
-/** Every date of a command that cannot lie ahead, with its place. */
-const pastDates = (entry: Entry, data: unknown): readonly PastDate[] => {
+/** Every date of a command that cannot lie ahead, with its place where the slice says which that is. */
+const pastDates = (entry: Entry, data: unknown): readonly (PastDate | { readonly at: PartialDate })[] => {
   const happened = entry.mayLieAhead === true ? null : entry.occurredOn(data);
-  return [
-    ...(happened === null ? [] : [{ pointer: pointerTo(data, happened), at: happened }]),
-    ...(entry.pastDates?.(data) ?? []),
-  ];
+  return [...(happened === null ? [] : [{ at: happened }]), ...(entry.pastDates?.(data) ?? [])];
 };
 
 /** The earliest day it may have been, wherever that day begins first; null: there is no telling. */
@@ -145,9 +142,10 @@ const earliestDay = (at: PartialDate | Instant): Day | null =>
 
 /** Rule 10: what happened cannot have happened after today, wherever today is latest. */
 const inFuture = (entry: Entry, data: unknown, today: string): Rejection | undefined => {
-  for (const { pointer, at } of pastDates(entry, data)) {
-    const earliest = at === undefined ? null : earliestDay(at);
+  for (const past of pastDates(entry, data)) {
+    const earliest = past.at === undefined ? null : earliestDay(past.at);
     if (earliest === null || earliest <= today) continue;
+    const pointer = 'pointer' in past ? past.pointer : pointerTo(data, past.at);
     const detail = `${earliest} is after today (${today} where today is latest): record it when it has happened`;
     return { code: 'OCCURRED_IN_FUTURE', detail, pointer };
   }

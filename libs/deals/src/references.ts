@@ -34,10 +34,36 @@ type Named = { readonly streamId: string; readonly pointer: string };
 const named = (streamId: unknown, pointer: string): readonly Named[] =>
   typeof streamId === 'string' ? [{ streamId, pointer }] : [];
 
+type Wrapper = z.ZodOptional | z.ZodDefault | z.ZodNullable;
+
+const isWrapper = (schema: z.ZodType): schema is Wrapper =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable;
+
+/** By schema: a schema never changes, and a body has many fields that can name nobody. */
+const naming = new WeakMap<z.ZodType, boolean>();
+
+const findsNames = (schema: z.ZodType): boolean => {
+  if (isWrapper(schema)) return mayName(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodArray) return mayName(schema.element as z.ZodType);
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).some(([key, field]) => mayNameAt(key, field as z.ZodType));
+  return isStreamId(schema) || schema instanceof z.ZodRecord;
+};
+
+const mayName = (schema: z.ZodType): boolean => {
+  const known = naming.get(schema) ?? findsNames(schema);
+  naming.set(schema, known);
+  return known;
+};
+
+/** A term path is a text like any other to its schema. */
+const mayNameAt = (key: string, field: z.ZodType): boolean => key === 'path' || mayName(field);
+
 const inObject = (schema: z.ZodObject, value: object, pointer: string): readonly Named[] =>
   Object.entries(value).flatMap(([key, part]) => {
     const field = schema.shape[key] as z.ZodType | undefined;
-    return field === undefined ? [] : idsNamed(field, part, `${pointer}/${key}`);
+    if (field === undefined || !mayNameAt(key, field)) return [];
+    return idsNamed(field, part, `${pointer}/${key}`);
   });
 
 /** The terms of a deal are keyed by path, so their schema has no shape; of their parts only options name anybody. */
@@ -59,8 +85,7 @@ const inPath = (value: unknown, pointer: string): readonly Named[] =>
 export const idsNamed = (schema: z.ZodType, value: unknown, pointer = ''): readonly Named[] => {
   if (value === undefined || value === null) return [];
   if (isStreamId(schema)) return named(value, pointer);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
-    return idsNamed(schema.unwrap() as z.ZodType, value, pointer);
+  if (isWrapper(schema)) return idsNamed(schema.unwrap() as z.ZodType, value, pointer);
   if (schema instanceof z.ZodArray && Array.isArray(value))
     return value.flatMap((item, index) =>
       idsNamed(schema.element as z.ZodType, item, `${pointer}/${String(index)}`),

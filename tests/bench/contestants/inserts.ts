@@ -1,15 +1,27 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { OpenContestant } from '../process/contestant.ts';
 
 /** The best floor that was found; VALUES, unnest and json_to_recordset were the same within the noise. */
 const batchCount = 100;
-const columnCount = 10;
 
 const columns =
-  'ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
-
-const casts = ['', '::bigint', '::uuid', '', '::bigint', '', '::integer', '::timestamptz', '', '::json'];
+  'ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, fingerprint, payload';
+const casts = [
+  '',
+  '::bigint',
+  '::uuid',
+  '',
+  '::bigint',
+  '',
+  '::int',
+  '::timestamptz',
+  '',
+  '::bytea',
+  '::json',
+];
+const columnCount = casts.length;
+const fingerprint = createHash('sha256').update('bench').digest();
 
 const insertOf = (table: string, rows: number): string => {
   const row = (at: number): string =>
@@ -33,7 +45,7 @@ export const open: OpenContestant = async ({ url, sample, settings }, { rate }) 
     const recordedAt = new Date().toISOString();
     return [
       ...['main', position, randomUUID(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1, recordedAt],
-      ...[randomUUID(), sample.payloadText],
+      ...[randomUUID(), fingerprint, sample.payloadText],
     ];
   };
   const insert = async (count: number): Promise<void> => {

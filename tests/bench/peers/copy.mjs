@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,11 +7,15 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 const columns =
-  'ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
+  'ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, fingerprint, payload';
+/** The columns that a reader gets. */
+const columnsRead =
+  'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
+const fingerprint = `\\x${createHash('sha256').update('bench').digest('hex')}`;
 /** Lines a chunk of COPY data holds. */
 const linesTogether = 500;
 
-const out = `copy (select ${columns} from log.events where ledger_id = 'main' order by position) to stdout`;
+const out = `copy (select ${columnsRead} from log.events where ledger_id = 'main' order by position) to stdout`;
 
 const escaped = (text) =>
   text.replace(/[\\\t\n\r]/g, (one) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[one]);
@@ -46,7 +50,15 @@ export const open = async ({ url, sample, settings }) => {
   const row = () => {
     position += 1;
     const ids = [randomUUID(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1];
-    return ['main', position, ...ids, new Date().toISOString(), randomUUID(), sample.payloadText];
+    return [
+      'main',
+      position,
+      ...ids,
+      new Date().toISOString(),
+      randomUUID(),
+      fingerprint,
+      sample.payloadText,
+    ];
   };
   const byPsql = async () => {
     const child = spawn('psql', ['-X', '-q', '-c', out], {

@@ -59,7 +59,7 @@ export const open = async ({ url, settings }) => {
   const send = async (name, body) => {
     const answer = await fetch(`${url}/v1/commands/${name}`, {
       method: 'POST',
-      // Kept open, it could be closed by the server in the moment of the next use.
+      // Kept open, it could be closed by the server in the moment of its next use.
       headers: { ...headers, connection: 'close' },
       body: JSON.stringify(body),
     });
@@ -74,7 +74,8 @@ export const open = async ({ url, settings }) => {
         {
           method: 'POST',
           path: `/v1/commands/${name}`,
-          setupRequest: (request) => ({ ...request, headers, body: JSON.stringify(next()) }),
+          // Headers of its own: autocannon adds the body's length to them.
+          setupRequest: (request) => ({ ...request, headers: { ...headers }, body: JSON.stringify(next()) }),
         },
       ],
     });

@@ -1,13 +1,13 @@
 import type { Append, AppendResult, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import { payloadOf, referencesOf } from '@dealtrail/deals/command';
 import type { Recorded } from '@dealtrail/deals/recorded';
-import { v7 } from 'uuid';
 import { problem, ProblemError, refuse } from '../edge/problem.ts';
 import { answered } from './answer.ts';
 import type { Answered } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { Decided } from './decide-on.ts';
 import type { RememberedStreams } from './remembered-streams.ts';
+import { newId } from './new-id.ts';
 import { refusalOf, refusalOfReserved, requirementsOf } from './requirements.ts';
 
 /** Asks the log to take what was decided. What it says of the stream is remembered. */
@@ -51,7 +51,7 @@ const appendOf = (
     ? {}
     : {
         event: {
-          eventId: v7(),
+          eventId: newId(),
           type: fact.type,
           schemaVersion,
           payload: JSON.stringify(payloadOf(command, fact, occurredOn, actor)),

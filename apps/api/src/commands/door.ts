@@ -1,7 +1,6 @@
 import type { EventLog } from '@dealtrail/event-sourcing/log';
 import { streamOf } from '@dealtrail/deals/command';
 import { resolve } from '@dealtrail/deals/pointers';
-import { v7 } from 'uuid';
 import { ProblemError, refuse } from '../edge/problem.ts';
 import type { JsonBody } from '../edge/read-json.ts';
 import { answered } from './answer.ts';
@@ -10,6 +9,7 @@ import { append, judged, reused } from './append-decided.ts';
 import type { Asked } from './asked.ts';
 import { consider } from './consider.ts';
 import { targetsOf } from './decide-on.ts';
+import { newId } from './new-id.ts';
 import { commandName, fingerprintOf, readCommand } from './read-command.ts';
 import type { RememberedStreams } from './remembered-streams.ts';
 import { guessed, read } from './seen.ts';
@@ -56,7 +56,7 @@ export const openDoor = (
       const targets = await targetsOf(log, request.ledgerId, ask);
       const command = resolve(ask, targets);
       const streamId = streamOf(command, targets);
-      const commandId = request.commandId ?? v7();
+      const commandId = request.commandId ?? newId();
       const asked = {
         ...request,
         ask,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parseCommand } from '@dealtrail/deals/command';
 import { isCommandName } from '@dealtrail/deals/registry';
 import type { CommandName } from '@dealtrail/deals/registry';
@@ -18,9 +18,7 @@ export const commandName = (name: string): CommandName => {
 
 /** SHA-256 (hex) of the request in canonical JSON: the same request is known however its members are ordered. */
 export const fingerprintOf = (name: CommandName, body: unknown): string =>
-  createHash('sha256')
-    .update(canonicalJson({ command: name, body }))
-    .digest('hex');
+  hash('sha256', canonicalJson({ command: name, body }));
 
 /** The command in a body, or a refusal that lists every fault with a pointer to it. */
 export const readCommand = (name: CommandName, { value, faults }: JsonBody): Ask => {

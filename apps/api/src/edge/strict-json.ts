@@ -30,9 +30,12 @@ export const parseStrictJson = (bytes: Uint8Array): ParsedJson => {
 
 const malformed = (pointer: string, detail: string): ParsedJson => ({ ok: false, pointer, detail });
 
+/** Keeps nothing from one whole text to the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const decoded = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }
@@ -86,7 +89,7 @@ const step = (token: string, frames: Frame[], faults: Fault[]): string | undefin
 };
 
 const key = (token: string, frame: Frame, frames: readonly Frame[], faults: Fault[]): string | undefined => {
-  const name = JSON.parse(token) as string;
+  const name = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
   frame.at = name;
   if (frame.keys?.has(name) === true) return `the key ${JSON.stringify(name)} is given twice`;
   frame.keys?.add(name);

@@ -1,18 +1,21 @@
 import { Command, Option } from 'commander';
-import { ask, understood } from '../http/client.ts';
+import { ask } from '../http/client.ts';
 import type { Io } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
 import { Claims, Deal, Reactions, sourceIds, Stack } from '../render/answers.ts';
+import type { About, Page } from '../render/basis.ts';
 import { claimRows, claimsPage } from '../render/claims.ts';
 import { dealShow } from '../render/deal-show.ts';
 import { reactionRows, reactionsPage } from '../render/reactions.ts';
 import { stackPage, stackRows } from '../render/stack.ts';
-import { Timeline, timelinePage, timelineRow } from '../render/timeline.ts';
+import { TimelineItem, timelinePage, timelineRow } from '../render/timeline.ts';
 import { figureText } from '../render/values.ts';
 import { whyCommand } from './deal-why.ts';
-import type { ListOptions, ReadOptions } from './reading.ts';
-import { collect, documentOf, listing, moreLine, reading, readQuery } from './reading.ts';
+import type { ListOptions } from './listing.ts';
+import { listing, showList } from './listing.ts';
+import type { ReadOptions } from './reading.ts';
+import { reading, readQuery } from './reading.ts';
 
 export const dealPath = (id: string, view = ''): string =>
   `/v1/deals/${encodeURIComponent(id)}${view === '' ? '' : `/${view}`}`;
@@ -61,14 +64,15 @@ const timelineCommand = (io: Io): Command =>
     )
     .action(async (id: string, options: ListOptions & { readonly order: string }, command: Command) => {
       const session = await sessionOf(io, command);
-      const found = await collect(session, dealPath(id, 'timeline'), { order: options.order }, options);
-      const answer = understood(Timeline, documentOf(found), 'the timeline');
-      await show(session, {
-        document: documentOf(found),
-        items: found.items,
-        lines: (page) => [...timelinePage(id, answer, page), ...moreLine(found)],
-        rows: answer.items.map(timelineRow),
-      });
+      const list = {
+        path: dealPath(id, 'timeline'),
+        query: { order: options.order },
+        item: TimelineItem,
+        row: timelineRow,
+        lines: (items: readonly TimelineItem[], about: About, page: Page) =>
+          timelinePage(id, items, about, page),
+      };
+      await showList(session, list, options);
     });
 
 const claimsCommand = (io: Io): Command =>

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { z } from 'zod';
-import { ask, connectionLost, send, understood } from '../http/client.ts';
+import { ask, connectionLost, send } from '../http/client.ts';
 import type { Query } from '../http/client.ts';
 import { usage } from '../exit-codes.ts';
 import { linesOf } from '../http/lines.ts';
@@ -11,8 +10,9 @@ import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
 import { eventList, eventPage, eventRow, WireEvent } from '../render/events.ts';
 import { onOutput, printFollowing } from './following.ts';
-import type { ListOptions } from './reading.ts';
-import { collect, documentOf, listing, moreLine, readQuery, wholeNumber } from './reading.ts';
+import type { List, ListOptions } from './listing.ts';
+import { listing, showList } from './listing.ts';
+import { readQuery, wholeNumber } from './reading.ts';
 
 type EventsOptions = ListOptions & {
   readonly fromPosition?: number;
@@ -52,6 +52,13 @@ const stream = async ({ io, target }: Session, query: Query): Promise<void> => {
   }
 };
 
+const eventsList: Omit<List<typeof WireEvent>, 'query'> = {
+  path: '/v1/events',
+  item: WireEvent,
+  row: eventRow,
+  lines: (events, _, page) => eventList(events, page),
+};
+
 /** Options of a page, which says where it ends: what goes on for ever does not. */
 const ofAPage = ['toPosition', 'limit', 'asAt', 'effectiveAt', 'minPosition'] as const;
 
@@ -89,15 +96,7 @@ export const eventsCommand = (io: Io): Command =>
       if (id !== undefined) return one(session, id, options);
       const { fromPosition, toPosition, types, stream: streamId } = options;
       const query = { fromPosition, toPosition, types, stream: streamId };
-      if (options.all === true && session.format === 'ndjson')
+      if (session.format === 'ndjson' && (options.all === true || options.limit === undefined))
         return stream(session, { ...query, ...readQuery(options) });
-      const found = await collect(session, '/v1/events', query, options);
-      const events = understood(z.array(WireEvent), found.items, '/v1/events');
-      const lines = (page: Session['page']) => [...eventList(events, page), ...moreLine(found)];
-      return show(session, {
-        document: documentOf(found),
-        items: found.items,
-        lines,
-        rows: events.map(eventRow),
-      });
+      return showList(session, { ...eventsList, query }, options);
     });

@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { z } from 'zod';
-import { ask, understood } from '../http/client.ts';
+import { ask } from '../http/client.ts';
 import type { Io } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf, show } from '../output/show.ts';
 import { Conflict } from '../render/answers.ts';
 import { conflictList, conflictRow } from '../render/conflicts.ts';
 import { DealItem, dealList, dealRow, PartyItem, partyList, partyPage, partyRow } from '../render/lists.ts';
-import type { Collected, ListOptions } from './reading.ts';
-import { collect, documentOf, listing, moreLine, readQuery, wholeNumber } from './reading.ts';
-
-const itemsOf = <T extends z.ZodType>(found: Collected, schema: T): readonly z.infer<T>[] =>
-  understood(z.array(schema), found.items, 'the list');
+import type { List, ListOptions } from './listing.ts';
+import { listing, showList } from './listing.ts';
+import { readQuery, wholeNumber } from './reading.ts';
 
 type DealsOptions = ListOptions & {
   readonly stage?: string;
@@ -25,6 +22,13 @@ type DealsOptions = ListOptions & {
   readonly announcedTo?: string;
   readonly changedSince?: number;
   readonly sort?: string;
+};
+
+const dealsList: Omit<List<typeof DealItem>, 'query'> = {
+  path: '/v1/deals',
+  item: DealItem,
+  row: dealRow,
+  lines: (deals, _, page) => dealList(deals, page),
 };
 
 export const dealsCommand = (io: Io): Command =>
@@ -55,15 +59,7 @@ export const dealsCommand = (io: Io): Command =>
         changedSince,
         sort,
       };
-      const found = await collect(session, '/v1/deals', query, options);
-      const deals = itemsOf(found, DealItem);
-      const lines = (page: Session['page']) => [...dealList(deals, page), ...moreLine(found)];
-      await show(session, {
-        document: documentOf(found),
-        items: found.items,
-        lines,
-        rows: deals.map(dealRow),
-      });
+      await showList(session, { ...dealsList, query }, options);
     });
 
 const oneParty = async (session: Session, id: string, options: ListOptions): Promise<void> => {
@@ -71,6 +67,13 @@ const oneParty = async (session: Session, id: string, options: ListOptions): Pro
   const { document, answer } = await ask(session.io, session.target, asked, PartyItem);
   const lines = (page: Session['page']) => partyPage(answer, page);
   await show(session, { document, items: [document], lines, rows: [partyRow(answer)] });
+};
+
+const partiesList: Omit<List<typeof PartyItem>, 'query'> = {
+  path: '/v1/parties',
+  item: PartyItem,
+  row: partyRow,
+  lines: (parties, _, page) => partyList(parties, page),
 };
 
 export const partiesCommand = (io: Io): Command =>
@@ -81,19 +84,18 @@ export const partiesCommand = (io: Io): Command =>
       async (id: string | undefined, options: ListOptions & { readonly name?: string }, command: Command) => {
         const session = await sessionOf(io, command);
         if (id !== undefined) return oneParty(session, id, options);
-        const found = await collect(session, '/v1/parties', { name: options.name }, options);
-        const parties = itemsOf(found, PartyItem);
-        const lines = (page: Session['page']) => [...partyList(parties, page), ...moreLine(found)];
-        return show(session, {
-          document: documentOf(found),
-          items: found.items,
-          lines,
-          rows: parties.map(partyRow),
-        });
+        return showList(session, { ...partiesList, query: { name: options.name } }, options);
       },
     );
 
 type ConflictsOptions = ListOptions & { readonly state?: string; readonly class?: string };
+
+const conflictsList: Omit<List<typeof Conflict>, 'query'> = {
+  path: '/v1/conflicts',
+  item: Conflict,
+  row: conflictRow,
+  lines: conflictList,
+};
 
 export const conflictsCommand = (io: Io): Command =>
   listing('conflicts', 'where sources do not agree, over the whole ledger')
@@ -101,21 +103,6 @@ export const conflictsCommand = (io: Io): Command =>
     .option('--class <class>', 'value, window, basis, identity, date, status, ...')
     .action(async (options: ConflictsOptions, command: Command) => {
       const session = await sessionOf(io, command);
-      const found = await collect(
-        session,
-        '/v1/conflicts',
-        { state: options.state, class: options.class },
-        options,
-      );
-      const conflicts = itemsOf(found, Conflict);
-      const lines = (page: Session['page']) => [
-        ...conflictList(conflicts, found.basis, page),
-        ...moreLine(found),
-      ];
-      await show(session, {
-        document: documentOf(found),
-        items: found.items,
-        lines,
-        rows: conflicts.map(conflictRow),
-      });
+      const query = { state: options.state, class: options.class };
+      await showList(session, { ...conflictsList, query }, options);
     });

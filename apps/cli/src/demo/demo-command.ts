@@ -23,13 +23,14 @@ const pages = (
   { deal, stack, timeline, reactions, conflicts }: CaseAnswers,
   page: Page,
 ): readonly string[] => {
+  const history = { basis: timeline.basis, more: typeof timeline.nextCursor === 'string' };
   const open = conflicts.filter(({ state }) => state === 'open');
   return [
     ...chapter('The deal as it stands', dealShow(deal, { ...page, open }), page),
     ...chapter('Who pays', stackPage(stack, page), page),
     ...chapter('Reports of the share price, side by side', reactionsPage(reactions, page), page),
-    ...chapter('Where sources disagree', conflictList(conflicts, undefined, page), page),
-    ...chapter('The history', timelinePage(deal.dealId, timeline, page), page),
+    ...chapter('Where sources disagree', conflictList(conflicts, { more: false }, page), page),
+    ...chapter('The history', timelinePage(deal.dealId, timeline.items, history, page), page),
   ];
 };
 

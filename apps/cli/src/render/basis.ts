@@ -7,6 +7,9 @@ export type Page = {
   readonly width: number;
 };
 
+/** Of the items of a list that are shown: what they were answered on, and whether there are more. */
+export type About = { readonly basis?: Basis | undefined; readonly more: boolean };
+
 /** On what the answer was given, so that it can be asked again: `--as-at position:<n>`. */
 export const basisLines = (basis: Basis | undefined, { width }: Page): readonly string[] => {
   if (basis === undefined) return [];

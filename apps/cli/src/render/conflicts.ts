@@ -1,9 +1,9 @@
-import type { Basis, Conflict } from './answers.ts';
+import type { Conflict } from './answers.ts';
 import { sourceIds } from './answers.ts';
-import type { Page } from './basis.ts';
+import type { About, Page } from './basis.ts';
 import { basisLines } from './basis.ts';
 import { table } from './table.ts';
-import { counted, hanging, wrap } from './text.ts';
+import { countedOf, hanging, wrap } from './text.ts';
 import { changeText, figureText, words } from './values.ts';
 
 /** A share-price change carries its sign; every other figure is read as it is. */
@@ -31,14 +31,17 @@ export const conflictLines = (conflict: Conflict, page: Page): readonly string[]
 /** Conflicts grouped by their state, open ones first. */
 export const conflictList = (
   conflicts: readonly Conflict[],
-  basis: Basis | undefined,
+  { basis, more }: About,
   page: Page,
 ): readonly string[] => {
   if (conflicts.length === 0) return ['No conflicts.', ...basisLines(basis, page)];
   const open = conflicts.filter(({ state }) => state === 'open');
   const settled = conflicts.filter(({ state }) => state !== 'open');
   return [
-    ...wrap(`${counted(conflicts.length, 'conflict')}, ${String(open.length)} open`, page.width),
+    ...wrap(
+      `${countedOf(conflicts.length, more, 'conflict')}, ${String(open.length)} of them open`,
+      page.width,
+    ),
     ...basisLines(basis, page),
     ...[...open, ...settled].flatMap((conflict) => ['', ...conflictLines(conflict, page)]),
   ];

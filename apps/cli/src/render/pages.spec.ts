@@ -271,7 +271,7 @@ test('the timeline says who, when, on whose word, and what changed', () => {
     ],
     nextCursor: null,
   });
-  expect(text(timelinePage('deal_x', answer, page))).toBe(`
+  expect(text(timelinePage('deal_x', answer.items, { more: false }, page))).toBe(`
 Timeline of deal_x: 2 events
 
    7  DealAnnounced [company]: Acme to supply Globex
@@ -292,15 +292,24 @@ Timeline of deal_x: 2 events
 });
 
 describe('conflicts of a ledger', () => {
+  const two = [{ ...dateConflict, state: 'subsumed' }, dateConflict];
   test('open ones come first', () => {
-    const lines = conflictList([{ ...dateConflict, state: 'subsumed' }, dateConflict], undefined, page);
+    const lines = conflictList(two, { more: false }, page);
     expect(lines.filter((line) => line.includes('date ('))).toEqual([
       '  date (open): deal.announcedOn of deal_x',
       '  date (subsumed): deal.announcedOn of deal_x',
     ]);
   });
 
+  test('the head counts what is shown, and says so where that is not all', () => {
+    expect(conflictList(two, { more: false }, page)[0]).toBe('2 conflicts, 1 of them open');
+    expect(conflictList(two, { more: true }, page)[0]).toBe(
+      'the first 2 conflicts (there are more), 1 of them open',
+    );
+    expect(timelinePage('deal_x', [], { more: true }, page)[0]).toContain('(there are more)');
+  });
+
   test('none is said in words', () => {
-    expect(conflictList([], undefined, page)).toEqual(['No conflicts.']);
+    expect(conflictList([], { more: false }, page)).toEqual(['No conflicts.']);
   });
 });

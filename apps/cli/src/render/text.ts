@@ -67,3 +67,7 @@ export const section = (heading: string, lines: readonly string[]): readonly str
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${String(count)} ${count === 1 ? one : many}`;
+
+/** What a page of a list holds, which is not all that there is. */
+export const countedOf = (count: number, more: boolean, one: string, many = `${one}s`): string =>
+  more ? `the first ${counted(count, one, many)} (there are more)` : counted(count, one, many);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Page } from './basis.ts';
+import type { About, Page } from './basis.ts';
 import { basisLines } from './basis.ts';
 import { Basis, Cited, sourceIds } from './answers.ts';
-import { hanging, wrap } from './text.ts';
+import { countedOf, hanging, wrap } from './text.ts';
 import { figureText, instantText, valueText } from './values.ts';
 
 const eventIds = z.union([z.string(), z.array(z.string())]).nullish();
 
-const Item = z.looseObject({
+export const TimelineItem = z.looseObject({
   eventId: z.string(),
   position: z.number(),
   type: z.string(),
@@ -28,16 +28,16 @@ const Item = z.looseObject({
   retractedBy: eventIds,
   corrects: eventIds,
 });
-type Item = z.infer<typeof Item>;
+export type TimelineItem = z.infer<typeof TimelineItem>;
 
 export const Timeline = z.object({
-  items: z.array(Item),
+  items: z.array(TimelineItem),
   nextCursor: z.string().nullish(),
   basis: Basis.optional(),
 });
 export type Timeline = z.infer<typeof Timeline>;
 
-const pointed = (ids: Item['corrects'], says: string): readonly string[] => {
+const pointed = (ids: TimelineItem['corrects'], says: string): readonly string[] => {
   const list = ids === null || ids === undefined ? [] : [ids].flat();
   return list.map((id) => `${says} ${id}`);
 };
@@ -46,7 +46,7 @@ const pointed = (ids: Item['corrects'], says: string): readonly string[] => {
 const side = (value: unknown): string =>
   value === null || value === undefined ? 'nothing' : figureText(value);
 
-type Change = NonNullable<Item['changes']>[number];
+type Change = NonNullable<TimelineItem['changes']>[number];
 
 const changeOf = ({ subject, path, before, after }: Change, streamId: string | null | undefined): string => {
   const of = subject === null || subject === undefined || subject === streamId ? '' : ` of ${subject}`;
@@ -59,7 +59,7 @@ const happened = (on: unknown): string => {
   return date === 'unknown' ? 'happened on a date not known; ' : `happened ${date}; `;
 };
 
-const itemLines = (item: Item, page: Page): readonly string[] => {
+const itemLines = (item: TimelineItem, page: Page): readonly string[] => {
   const lead = `${String(item.position).padStart(4)}  `;
   const margin = ' '.repeat(lead.length);
   const modality = item.modality && item.modality !== 'stated' ? ` [${item.modality}]` : '';
@@ -82,13 +82,18 @@ const itemLines = (item: Item, page: Page): readonly string[] => {
 };
 
 /** The auditable history: every event, who recorded it, on whose word, and what it changed. */
-export const timelinePage = (dealId: string, answer: Timeline, page: Page): readonly string[] => [
-  ...wrap(`Timeline of ${dealId}: ${String(answer.items.length)} events`, page.width),
-  ...basisLines(answer.basis, page),
-  ...answer.items.flatMap((item) => ['', ...itemLines(item, page)]),
+export const timelinePage = (
+  dealId: string,
+  items: readonly TimelineItem[],
+  { basis, more }: About,
+  page: Page,
+): readonly string[] => [
+  ...wrap(`Timeline of ${dealId}: ${countedOf(items.length, more, 'event')}`, page.width),
+  ...basisLines(basis, page),
+  ...items.flatMap((item) => ['', ...itemLines(item, page)]),
 ];
 
-export const timelineRow = (item: Item): Readonly<Record<string, unknown>> => ({
+export const timelineRow = (item: TimelineItem): Readonly<Record<string, unknown>> => ({
   position: item.position,
   type: item.type,
   occurredOn: valueText(item.occurredOn),

@@ -56,6 +56,17 @@ const insertStated = async (client: Client, key: string): Promise<void> => {
   );
 };
 
+/** Ids of the admin keys in force other than this one, oldest first. */
+export const otherAdminKeys = (ownerUrl: string, key: string): Promise<readonly string[]> =>
+  withClient(ownerUrl, async (client) => {
+    const found = await client.query<{ id: string }>(
+      `select id from access.api_keys where ledger_id = $1 and role = 'admin' and revoked_at is null and id <> $2
+       order by created_at, id`,
+      [ledgerId, idOf(key)],
+    );
+    return found.rows.map(({ id }) => id);
+  });
+
 /** A new admin key from the machine itself, for one that was lost; keys in force stay in force. */
 export const newAdminKey = (ownerUrl: string, home: string): Promise<AdminKey> =>
   withClient(ownerUrl, async (client) => {

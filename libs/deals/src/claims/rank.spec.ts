@@ -193,8 +193,48 @@ describe('the current value of a path', () => {
     );
     expect(steps[5]).toMatchObject({
       dropped: ['e1'],
-      detail: 'the best tier; dropped: is of tier T4, below T1',
+      detail: 'dropped: is of tier T4, below T1',
     });
+  });
+
+  const details = (...claims: Claim[]) =>
+    Object.fromEntries(rank(claims, ranks).steps.map(({ step, detail }) => [step, detail]));
+
+  test('a step that decided nothing says so, and states nothing that did not happen', () => {
+    expect(details(claim(1, 'press'), claim(1, 'press', { value: usd('2') }))).toEqual({
+      a: 'nothing dropped: none was retracted or corrected away, and none rests only on retracted sources',
+      b: 'nothing dropped: no claim was adopted',
+      c: 'nothing dropped: none is from before a change of the world in effect, or from one still to come',
+      d: 'nothing dropped: all are equally firm, and none fell to a denial',
+      e: 'nothing dropped: all name a value',
+      f: 'nothing dropped: all are of the best tier, T4',
+      g: 'nothing dropped: none is a more precise form of another, or the same from a better tier',
+      h: 'nothing dropped: none was certainly published later than another',
+      i: 'nothing dropped: all were recorded by one event',
+    });
+  });
+
+  test('what is said of a step is true of the claims it was given', () => {
+    const adoption = { eventId: 'a', position: 9, rationale: 'x' };
+    const alone = details(claim(1, 'press', { adoption }), claim(2, 'filing'));
+    expect([alone['b'], alone['f']]).toEqual([
+      'dropped: an analyst adopted another claim',
+      'nothing dropped: one claim was left',
+    ]);
+    expect(details(claim(1, 'press', { adoption }))['b']).toBe(
+      'nothing dropped: the one claim left was adopted by an analyst',
+    );
+    const secret = usd('1', 'undisclosed');
+    expect(details(claim(1, 'press', { value: secret }), claim(2, 'wire', { value: secret }))['e']).toBe(
+      'nothing dropped: none names a value',
+    );
+    const precise = details(claim(1, 'filing', { value: usd('1', 'over') }), claim(2, 'press'));
+    expect(precise['f']).toBe('nothing dropped: those below the best tier, T1, say the same more precisely');
+    const name = { path: 'party.name' };
+    expect(details(claim(1, 'early', name), claim(2, 'late', name))['h']).toBe(
+      'nothing dropped: who a party is does not change with a later publication',
+    );
+    expect(details(claim(1, 'gone'))['b']).toBe('nothing dropped: no claim was left');
   });
 });
 

@@ -4,13 +4,14 @@ import { agree } from './claim-extent.ts';
 import type { Claim } from './claim.ts';
 import { sieves } from './sieves.ts';
 import type { Ranks, Sieve, StepName } from './sieves.ts';
+import { detailOf } from './step-detail.ts';
 
 /** One step of rule 4: how many claims it left, and which it dropped. */
 export type Step = {
   readonly step: StepName;
   readonly kept: number;
   readonly dropped: readonly EventId[];
-  /** What the step looks for and what it found, for a person. */
+  /** What the step found, for a person: why it dropped claims, or why none. */
   readonly detail: string;
 };
 
@@ -41,9 +42,6 @@ type State = {
   readonly lost: readonly Lost[];
 };
 
-const detailOf = (sieve: Sieve, whys: readonly string[]): string =>
-  whys.length === 0 ? sieve.rule : `${sieve.rule}; dropped: ${[...new Set(whys)].join(', ')}`;
-
 const apply = (state: State, sieve: Sieve, ranks: Ranks): State => {
   const { kept, dropped } = sieve.sift(state.left, ranks);
   const step: Step = {
@@ -51,8 +49,10 @@ const apply = (state: State, sieve: Sieve, ranks: Ranks): State => {
     kept: kept.length,
     dropped: [...new Set(dropped.map(({ claim }) => claim.claimEventId))],
     detail: detailOf(
-      sieve,
+      sieve.step,
+      state.left,
       dropped.map(({ why }) => why),
+      ranks,
     ),
   };
   const lost = dropped.map(({ claim, why, explained = false }) => ({

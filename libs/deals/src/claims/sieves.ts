@@ -39,8 +39,6 @@ export const sift = (claims: readonly Claim[], why: (claim: Claim) => string | u
 
 export type Sieve = {
   readonly step: StepName;
-  /** What the step looks for, for a person. */
-  readonly rule: string;
   readonly sift: (claims: readonly Claim[], ranks: Ranks) => Sifted;
 };
 
@@ -200,7 +198,7 @@ const narrowest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
 };
 
 /** Who a party is does not change because somebody wrote about it later. */
-const isIdentity = ({ path }: Claim): boolean => path === 'party.name' || path.includes('.role.');
+export const isIdentity = ({ path }: Claim): boolean => path === 'party.name' || path.includes('.role.');
 
 const latest = (claims: readonly Claim[], { book }: Ranks): Sifted => {
   const last = lastOf(claims.map(({ sources }) => lastPublished(book, sources)));
@@ -217,17 +215,13 @@ const first = (claims: readonly Claim[]): Sifted => {
 };
 
 export const sieves: readonly Sieve[] = [
-  {
-    step: 'a',
-    rule: 'neither retracted, corrected away nor resting only on retracted sources',
-    sift: (claims, ranks) => sift(claims, (claim) => whyNotStanding(claim, ranks)),
-  },
-  { step: 'b', rule: 'adopted by an analyst', sift: adopted },
-  { step: 'c', rule: 'the latest effective change of the world', sift: changesOfTheWorld },
-  { step: 'd', rule: 'said as fact, before rumours and opinions, and not denied', sift: firmest },
-  { step: 'e', rule: 'a value before undisclosed', sift: disclosed },
-  { step: 'f', rule: 'the best tier', sift: bestTiers },
-  { step: 'g', rule: 'the narrowest of what is compatible', sift: narrowest },
-  { step: 'h', rule: 'published later', sift: latest },
-  { step: 'i', rule: 'recorded first', sift: first },
+  { step: 'a', sift: (claims, ranks) => sift(claims, (claim) => whyNotStanding(claim, ranks)) },
+  { step: 'b', sift: adopted },
+  { step: 'c', sift: changesOfTheWorld },
+  { step: 'd', sift: firmest },
+  { step: 'e', sift: disclosed },
+  { step: 'f', sift: bestTiers },
+  { step: 'g', sift: narrowest },
+  { step: 'h', sift: latest },
+  { step: 'i', sift: first },
 ];

@@ -29,7 +29,7 @@ const Step = component(
       ),
       kept: count.describe('Claims left after the step.'),
       dropped: z.array(eventId).describe('The events whose claims the step dropped.'),
-      detail: z.string().describe('What the step looks for and what it found, for a person.'),
+      detail: z.string().describe('What the step found, for a person: why it dropped claims, or why none.'),
     }),
   ),
 );
