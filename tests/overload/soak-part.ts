@@ -56,14 +56,10 @@ const spell = async (url: string, name: string, callers: number, ms: number): Pr
 
 /** The most memory that the process is seen to have while the work goes on. */
 const peakDuring = async (api: Running, work: Promise<unknown>): Promise<number> => {
-  let isOver = false;
-  void work.finally(() => (isOver = true));
+  const over = work.then(() => true);
   let peak = 0;
-  while (!isOver) {
-    peak = Math.max(peak, await residentBytesOf(api));
-    await sleep(500);
-  }
-  await work;
+  do peak = Math.max(peak, await residentBytesOf(api));
+  while (!(await Promise.race([over, sleep(500, false)])));
   return peak;
 };
 
