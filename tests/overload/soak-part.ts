@@ -12,8 +12,8 @@ import type { SoakCounts, SoakPart } from '../soak/part.ts';
 
 /** As many as a busy desk has. */
 const calmCallers = 64;
-/** Ten times what one process works on at once. */
-const stormCallers = 10 * commandsInFlightMax;
+/** Three times what one process works on at once, and 47 times the calm: each of them comes back again and again. */
+const stormCallers = 3 * commandsInFlightMax;
 /** Of the time: calm, storm, calm. */
 const stormShare = 0.6;
 /** As generous as a queue without a bound is not. */
@@ -110,5 +110,5 @@ const run = async (until: number, seed: number): Promise<SoakCounts> => {
   return { histories: 1, calls: outcomes.length, events: reached, kills: 0, violations };
 };
 
-/** Ten times as many callers as one process takes: those beyond are told at once, and nothing else changes. */
+/** Many times as many callers as one process takes: those beyond are told at once, and nothing else changes. */
 export const overloadPart: SoakPart = { name: 'overload', run };
