@@ -57,7 +57,13 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '\\.spec\\.ts$', '/main\\.ts$', '/exit-with-parent\\.ts$'],
+        pathNot: [
+          '\\.d\\.ts$',
+          '\\.spec\\.ts$',
+          '/main\\.ts$',
+          '/exit-with-parent\\.ts$',
+          '/reporter\\.mjs$',
+        ],
       },
       to: {},
     },

@@ -5,8 +5,8 @@ import { helpOf, readCommandLine } from './command-line.ts';
 import type { Wanted } from './command-line.ts';
 import { parts } from './parts/registry.ts';
 import type { Measured } from './report/section.ts';
-import { writeResults } from './report/results.ts';
-import type { Versions } from './report/results.ts';
+import { machineNow, writeResults } from './report/results.ts';
+import type { Machine, Versions } from './report/results.ts';
 import { tableOf } from './report/table.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -29,30 +29,58 @@ export const main = async (home: URL, args: readonly string[]): Promise<number> 
 };
 
 const runAll = async (home: URL, wanted: Wanted & { readonly kind: 'run' }): Promise<number> => {
+  const machine = machineNow();
+  if (isBusy(machine))
+    console.error(
+      `Something else keeps this machine busy (load ${String(machine.load)}): expect shaky figures.`,
+    );
   const folder = wanted.home ?? fileURLToPath(new URL('data/', import.meta.url));
   const stage = await openStage(folder, home);
-  const interrupted = (): void => {
-    void stage.close().finally(() => process.exit(130));
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort();
+    void stage.close();
   };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
-    const versions = await versionsOf(home, stage);
-    const measured: (Measured & { readonly part: string })[] = [];
-    for (const part of wanted.parts) {
-      for await (const section of part.measure(stage, wanted)) {
-        const one = { part: part.name, ...section };
-        measured.push(one);
-        console.log(tableOf(one));
-        await writeResults(new URL('results/', home), wanted, versions, measured);
-      }
-      await stage.clear();
-    }
+    await measureAll(home, wanted, machine, stage);
     return 0;
+  } catch (error) {
+    // Whatever was running when the stage was taken down has failed, and that says nothing.
+    if (!interruption.signal.aborted) throw error;
+    return interruptedCode;
   } finally {
     await stage.close();
   }
 };
+
+const measureAll = async (
+  home: URL,
+  wanted: Wanted & { readonly kind: 'run' },
+  machine: Machine,
+  stage: Stage,
+): Promise<void> => {
+  const about = { machine, versions: await versionsOf(home, stage) };
+  const measured: (Measured & { readonly part: string })[] = [];
+  for (const part of wanted.parts) {
+    for await (const section of part.measure(stage, wanted)) {
+      const one = { part: part.name, ...section };
+      measured.push(one);
+      console.log(tableOf(one));
+      await writeResults(new URL('results/', home), wanted, about, measured);
+    }
+    await stage.clear();
+  }
+};
+
+/** What a shell says of a program that Ctrl+C ended. */
+const interruptedCode = 130;
+
+/** A machine that does nothing else is below it. */
+const busyLoad = 0.5;
+
+const isBusy = ({ load }: Machine): boolean => load > busyLoad;
 
 const versionsOf = async (home: URL, stage: Stage): Promise<Versions> => {
   const client = new Client({ connectionString: stage.adminUrl });

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
 import type { EmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
 import { ensureLogins } from '@dealtrail/infra/logins';
@@ -21,7 +21,7 @@ export type Stage = {
   readonly adminUrl: string;
   /** Of the checkout. */
   readonly root: URL;
-  /** An empty database of that name, of which everything before it is gone. */
+  /** A new and empty database; gone when the stage is cleared. */
   readonly database: (name: string) => Promise<Database>;
   /** The same with Dealtrail's schema in it. */
   readonly dealtrail: (name: string) => Promise<Database>;
@@ -33,8 +33,9 @@ export type Stage = {
   ) => Promise<Running>;
   /** Something else to end with the contestants. */
   readonly atEnd: (stop: () => Promise<void>) => void;
-  /** Ends the contestants; between two parts. */
+  /** Ends the contestants and drops the databases; between two parts. */
   readonly clear: () => Promise<void>;
+  /** Ends everything and leaves nothing on the disk. Again: waits for the same end. */
   readonly close: () => Promise<void>;
 };
 
@@ -53,14 +54,25 @@ export const openStage = async (folder: string, bench: URL): Promise<Stage> => {
   const home = await mkdtemp(join(folder, 'server-'));
   const server = await serverWithSettings(home);
   const stops = new Set<() => Promise<void>>();
+  const databases = new Set<string>();
   const database = async (name: string): Promise<Database> => {
-    await execute(server.adminUrl, `drop database if exists ${name} with (force)`, `create database ${name}`);
+    await execute(server.adminUrl, `create database ${name}`);
+    databases.add(name);
     return { url: server.urlOf(name), apiUrl: server.urlOf(name, login) };
   };
   const clear = async (): Promise<void> => {
     await Promise.all([...stops].map((stop) => stop()));
     stops.clear();
+    await execute(server.adminUrl, ...[...databases].map((name) => `drop database ${name} with (force)`));
+    databases.clear();
   };
+  const end = async (): Promise<void> => {
+    await Promise.all([...stops].map((stop) => stop()));
+    await server.stop();
+    // For root the cluster may lie elsewhere, and be linked to.
+    for (const gone of [dirname(server.dataFolder), home]) await rm(gone, { recursive: true, force: true });
+  };
+  let ended: Promise<void> | undefined;
   return {
     adminUrl: server.adminUrl,
     root: new URL('../../', bench),
@@ -81,11 +93,7 @@ export const openStage = async (folder: string, bench: URL): Promise<Stage> => {
     },
     atEnd: (stop) => stops.add(stop),
     clear,
-    close: async () => {
-      await clear();
-      await server.stop();
-      await rm(home, { recursive: true, force: true });
-    },
+    close: () => (ended ??= end()),
   };
 };
 

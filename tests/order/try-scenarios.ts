@@ -55,7 +55,11 @@ export const tryScenarios = async (
   const size = isLarge(seed) ? largeScenarios : smallScenarios;
   const details = await fc.check(fc.asyncProperty(scenarios(size), holds), { seed, numRuns: runs });
   const report = await fc.asyncDefaultReportMessage(details);
-  return { ...outcomes.sum(), failures: report === undefined ? [] : [report] };
+  const why = details.errorInstance;
+  return {
+    ...outcomes.sum(),
+    failures: report === undefined ? [] : [`${report}\n${why instanceof Error ? why.message : String(why)}`],
+  };
 };
 
 /** The first few in full: one fault often shows in many ways. */

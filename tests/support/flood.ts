@@ -3,13 +3,18 @@ import { adminKey } from './server.ts';
 
 export type Outcome = { readonly status: number; readonly retryAfter: string | undefined };
 
-export type Sender = { readonly send: (body: object) => Promise<Outcome>; readonly close: () => void };
+export type Sender = {
+  /** Rejects where the connection was cut: then the command may be recorded or not. */
+  readonly send: (body: object, commandId?: string) => Promise<Outcome>;
+  readonly close: () => void;
+};
 
 /** Posts JSON bodies over at most so many connections at once; each is kept for the next. */
 export const openSender = (url: string, connectionsMax: number): Sender => {
   const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax });
   return {
-    send: (body) => post(agent, url, JSON.stringify(body)),
+    send: (body, commandId) =>
+      post(agent, url, JSON.stringify(body), commandId === undefined ? {} : { 'idempotency-key': commandId }),
     close: () => {
       agent.destroy();
     },
@@ -35,9 +40,15 @@ export const flood = (url: string, bodies: readonly object[], connectionsMax: nu
   return { outcomes, seen, close };
 };
 
-const post = (agent: Agent, url: string, body: string): Promise<Outcome> =>
+const post = (
+  agent: Agent,
+  url: string,
+  body: string,
+  more: Readonly<Record<string, string>>,
+): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const headers = {
+      ...more,
       authorization: `Bearer ${adminKey}`,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

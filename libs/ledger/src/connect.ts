@@ -57,6 +57,8 @@ export const connect = (settings: ConnectSettings): pg.Pool => {
     types: types(),
     connectionTimeoutMillis: settings.connectMs ?? connectMsMax,
     query_timeout: settings.answerMs ?? answerMsMax,
+    // Kept while idle: a new connection costs a login, and whoever remembers what the log held starts anew with it.
+    idleTimeoutMillis: 0,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveAfterMs,
   });

@@ -4,9 +4,10 @@ import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { Job, OpenContestant, Readings } from '../process/contestant.ts';
 import { appendOf, ledgerId, newStream } from './appends.ts';
 
-/** Of a transaction of the import path: as large as still gains, see the part `bulk`. */
+/** Events of one transaction of the import path. */
 const togetherCount = 5_000;
 const pageCount = 5_000;
+const pagesBeforeHead = 10;
 
 /** A new stream each time; its expected version is checked. */
 const appendNew = async (log: PostgresLog, payload: string): Promise<void> => {
@@ -80,10 +81,10 @@ export const open: OpenContestant = async ({ url, sample }, { rate }) => {
       'events/s': await appendTogether(log, sample.payloadText, events),
     }),
     read: async ({ seconds = 1 }) => ({ 'events/s': await readRate(log, seconds, () => 0) }),
-    /** From somewhere, at most `events` before the head. */
+    /** On from somewhere; not so near the head that it would soon be over. */
     readSomewhere: async ({ seconds = 1 }) => {
       const { position } = await log.head(ledgerId);
-      const last = Math.max(0, position - 20 * pageCount);
+      const last = Math.max(0, position - pagesBeforeHead * pageCount);
       return { 'events/s': await readRate(log, seconds, () => Math.floor(Math.random() * last)) };
     },
   };

@@ -9,7 +9,8 @@ import { rate } from './rate.ts';
 type Answer = { readonly ready: true } | { readonly readings: Readings } | { readonly failed: string };
 
 const answer = (message: Answer): void => {
-  process.send?.(message);
+  // Whoever asked may be gone meanwhile.
+  if (process.connected) process.send?.(message);
 };
 
 let contestant: Contestant | undefined;

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Measured, Pace } from './section.ts';
 import { verdictsOf } from './verdict.ts';
 
@@ -7,13 +7,17 @@ export type Versions = Readonly<Record<string, string>>;
 
 const gibibyte = 1024 ** 3;
 
-const machine = () => {
+export type Machine = ReturnType<typeof machineNow>;
+
+/** `load`: over the last minute before the bench, which should be near 0. On Windows always 0. */
+export const machineNow = () => {
   const cores = cpus();
   return {
     cpu: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,
     memoryGiB: Math.round((totalmem() / gibibyte) * 10) / 10,
     os: `${type()} ${release()}`,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 };
 
@@ -21,13 +25,12 @@ const machine = () => {
 export const writeResults = async (
   folder: URL,
   { rounds, seconds }: Pace,
-  versions: Versions,
+  about: { readonly machine: Machine; readonly versions: Versions },
   measured: readonly (Measured & { readonly part: string })[],
 ): Promise<void> => {
   const document = {
     date: new Date().toISOString(),
-    machine: machine(),
-    versions,
+    ...about,
     pace: { rounds, secondsEach: seconds },
     sections: measured.map((one) => ({
       part: one.part,

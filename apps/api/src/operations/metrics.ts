@@ -16,10 +16,7 @@ export type Door = 'single' | 'upload';
 
 export type CommandResult = 'recorded' | 'unchanged' | 'replayed' | 'refused' | 'failed' | 'rehearsed';
 
-/** What one process counts and times. Labels are ids and names that are few: never what a client sends. */
-export const openMetrics = () => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+const instrumentsIn = (registry: Registry) => {
   const registers = [registry];
   const seconds = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Histogram({ name, help, labelNames, buckets: secondsBuckets, registers });
@@ -50,6 +47,15 @@ export const openMetrics = () => {
   const requests = seconds('dealtrail_http_request_seconds', 'Requests, until their answer was out.', [
     ...(['method', 'route', 'status'] as const),
   ]);
+  return { events, commands, groups, queued, committed, locked, requests };
+};
+
+/** What one process counts and times. Labels are ids and names that are few: never what a client sends. */
+export const openMetrics = () => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { events, commands, groups, queued, committed, locked, requests } = instrumentsIn(registry);
+  const registers = [registry];
 
   const observeLog: LogObserver = ({ ledgerId: ledger, count, appended, waitedMs, writeMs, headLockMs }) => {
     events.inc({ ledger }, appended);
