@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { Fault } from './faults.ts';
 import { query } from './own-server.ts';
 import { writerLogin } from './world.ts';
-import type { World, Writer } from './world.ts';
+import type { Writer } from './world.ts';
 
 /** For longer than the writers wait for an answer. */
 export const freezeServer: Fault = async ({ server, longest }) => {
@@ -49,21 +49,30 @@ export const impatientServer: Fault = async ({ ownerUrl, proxy, longest }) => {
 /** A writer stops in the middle of a transaction, with the head row in its hands, until the server has had enough of it. */
 export const freezeWriter: Fault = async (world, random) => {
   const writer = random.oneOf(world.writers());
-  while (!(await isCaught(world, writer))) writer.script.signal('SIGCONT');
-  await sleep(1.5 * writer.input.idleInTransactionMs);
-  writer.script.signal('SIGCONT');
+  await query(world.ownerUrl, 'select'); // Waits for a server that is on its way back.
+  const client = new Client({ connectionString: world.ownerUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    while (!(await isCaught(client, writer))) {
+      writer.script.signal('SIGCONT');
+      await sleep(random.integer(0, 60));
+    }
+    await sleep(1.5 * writer.input.idleInTransactionMs);
+  } finally {
+    writer.script.signal('SIGCONT');
+    await client.end();
+  }
 };
 
 /** Stopped between two statements of a transaction? One that is stopped elsewhere goes on, to be tried again. */
-const isCaught = async ({ ownerUrl }: World, { input, script }: Writer): Promise<boolean> => {
-  await sleep(Math.random() * 20);
+const isCaught = async (client: Client, { input, script }: Writer): Promise<boolean> => {
   script.signal('SIGSTOP');
-  const rows = await query(
-    ownerUrl,
+  const { rowCount } = await client.query(
     `select from pg_stat_activity where application_name = $1 and state = 'idle in transaction'`,
     [input.name],
   );
-  return rows.length > 0;
+  return rowCount !== 0;
 };
 
 /** Nobody gets a connection any more, and those there were are gone. */
