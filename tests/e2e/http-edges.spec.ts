@@ -46,7 +46,9 @@ describe('what a caller could not have meant', () => {
     const instant = await get('/v1/deals?asAt=yesterday');
     expect(instant.text).toContain('2026-03-02T21:05:00Z');
     const offset = await get('/v1/changes/events?offset=bad');
-    expect(offset.body['detail']).toBe('offset takes start, now, position:<n>, or the id or nextOffset seen last');
+    expect(offset.body['detail']).toBe(
+      'offset takes start, now, position:<n>, or the id or nextOffset seen last',
+    );
   });
 
   test.each(['%00', '%ff', 'x', 'a'.repeat(33)])(

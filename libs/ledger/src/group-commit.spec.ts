@@ -5,7 +5,7 @@ import { LogOverloaded, openGroupCommit } from './group-commit.ts';
 import type { GroupWritten } from './log-observer.ts';
 
 const limits = { countMax: 4, payloadCharsMax: 1_000, looksMax: 16 };
-const one = { limits, flushersMax: 1, waitingMax: 100 };
+const one = { limits, flushersMax: 1, shareMin: 1, waitingMax: 100 };
 
 const ask = (name: string, ledgerId = 'main'): Append => ({
   ledgerId,
@@ -64,15 +64,33 @@ describe('Group commit', () => {
   test('with two flushers a second group goes out beside the first, but nothing that the first has to do with', async () => {
     const { write, groups, letGo } = slowWrite();
     const commits = openGroupCommit({ ...one, flushersMax: 2, write });
-    const asked = ['a', 'b', 'c', 'd', 'e'].map((name) => commits.append(ask(name), false));
+    const asked = ['a', 'b', 'c', 'd'].map((name) => commits.append(ask(name), false));
     asked.push(commits.append({ ...ask('a'), commandId: 'a again' }, false));
     await turn();
-    expect(groups).toEqual([['a', 'b', 'c', 'd'], ['e']]);
+    expect(groups).toEqual([['a', 'b', 'c'], ['d']]);
     letGo();
     await turn();
     expect(groups.slice(2)).toEqual([['a again']]);
     letGo();
-    expect(await Promise.all(asked)).toHaveLength(6);
+    expect(await Promise.all(asked)).toHaveLength(5);
+  });
+
+  test('flushers share the callers, but few go out together', async () => {
+    const { write, groups, letGo } = slowWrite();
+    const commits = openGroupCommit({ ...one, flushersMax: 2, shareMin: 3, write });
+    const few = ['a', 'b', 'c'].map((name) => commits.append(ask(name), false));
+    await turn();
+    letGo();
+    await Promise.all(few);
+    const many = ['d', 'e', 'f', 'g', 'h', 'i', 'j', 'k'].map((name) => commits.append(ask(name), false));
+    await turn();
+    expect(groups).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e', 'f', 'g'],
+      ['h', 'i', 'j', 'k'],
+    ]);
+    letGo();
+    await Promise.all(many);
   });
 
   test('many that add to one stream at any version go out together', async () => {

@@ -26,6 +26,8 @@ export type GroupCommitSettings = {
   readonly limits: GroupLimits;
   /** Groups of a ledger that may be on their way at once: while one is written to the disk the next is read in. */
   readonly flushersMax: number;
+  /** Appends that may go out together however few there are in all. */
+  readonly shareMin: number;
   /** Appends that may wait per ledger before more are turned away. */
   readonly waitingMax: number;
   readonly observe?: LogObserver;
@@ -45,6 +47,8 @@ type Queue = {
   waiting: Waiting[];
   /** What each group on its way has to do with. */
   readonly away: Set<Touched>;
+  /** Appends in the groups on their way. */
+  awayCount: number;
   isWoken: boolean;
   readonly onIdle: (() => void)[];
 };
@@ -84,7 +88,15 @@ const overloaded = ({ waitingMax }: GroupCommitSettings, ledgerId: string): LogO
 const queueOf = (queues: Map<string, Queue>, ledgerId: string, isDryRun: boolean): Queue => {
   const name = `${ledgerId} ${isDryRun ? 'dry' : 'real'}`;
   const queue = queues.get(name) ?? {
-    ...{ ledgerId, isDryRun, waiting: [], away: new Set<Touched>(), isWoken: false, onIdle: [] },
+    ...{
+      ledgerId,
+      isDryRun,
+      waiting: [],
+      away: new Set<Touched>(),
+      awayCount: 0,
+      isWoken: false,
+      onIdle: [],
+    },
   };
   queues.set(name, queue);
   return queue;
@@ -108,16 +120,31 @@ const wake = (settings: GroupCommitSettings, queue: Queue): void => {
   });
 };
 
+/**
+ * One flusher does not take every caller and leave the others nothing: a share of those that wait or are on their way,
+ * but no less than is worth a trip to the disk of its own.
+ */
+const shareOf = (
+  { limits, flushersMax, shareMin }: GroupCommitSettings,
+  { isDryRun, waiting, awayCount }: Queue,
+): number => {
+  if (isDryRun) return 1;
+  const share = Math.ceil((waiting.length + awayCount) / flushersMax);
+  return Math.min(limits.countMax, Math.max(shareMin, share));
+};
+
 const send = (settings: GroupCommitSettings, queue: Queue): void => {
   while (queue.away.size < settings.flushersMax && queue.waiting.length > 0) {
-    const limits = queue.isDryRun ? { ...settings.limits, countMax: 1 } : settings.limits;
+    const limits = { ...settings.limits, countMax: shareOf(settings, queue) };
     const { group, rest, touched } = takeGroup(queue.waiting, limits, queue.away);
     // Everything that waits has to do with what is on its way.
     if (group.length === 0) return;
     queue.waiting = rest;
     queue.away.add(touched);
+    queue.awayCount += group.length;
     void commit(settings, queue, group).then(() => {
       queue.away.delete(touched);
+      queue.awayCount -= group.length;
       wake(settings, queue);
       if (isIdle(queue)) for (const resolve of queue.onIdle.splice(0)) resolve();
     });

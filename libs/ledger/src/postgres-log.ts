@@ -9,9 +9,10 @@ import { openGroupCommit } from './group-commit.ts';
 import type { LogObserver } from './log-observer.ts';
 import { findCommands, postgresReads } from './postgres-reads.ts';
 
-/** With two flushers, so that one does not take every waiting caller and leave the other nothing (decision 12). */
+/** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
 const flushersMax = 2;
+const shareMin = 16;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
@@ -63,6 +64,7 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
     },
     limits: { countMax: groupCountMax, payloadCharsMax, looksMax: 4 * groupCountMax },
     flushersMax,
+    shareMin,
     waitingMax: waitingMax ?? waitingMaxDefault,
     ...(observe === undefined ? {} : { observe }),
   });
