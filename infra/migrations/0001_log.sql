@@ -126,7 +126,7 @@ create table views.checkpoints (
   primary key (ledger_id, view, version)
 ) with (fillfactor = 50);
 
--- Grants. The roles own nothing and only read the log: the API appends through a function (0002_append.sql).
+-- Grants. The roles own nothing and only read the log: the API appends through a function (0003_append.sql).
 grant usage on schema log, views, migrations to dealtrail_api, dealtrail_worker;
 grant select on all tables in schema log, migrations to dealtrail_api, dealtrail_worker;
 grant select on views.checkpoints to dealtrail_api;

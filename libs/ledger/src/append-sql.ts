@@ -9,7 +9,7 @@ import type { Pool, PoolClient } from 'pg';
 import { byteaArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-arrays.ts';
 import { timesFrom } from './instant.ts';
 
-/** Arguments of log.append in infra/migrations/0002_append.sql, where the rules are. */
+/** Arguments of log.append in infra/migrations/0003_append.sql, where the rules are. */
 const text = `select * from log.append($1, $2, $3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[],
   $8::bytea[], $9::uuid[], $10::text[], $11::integer[], $12::json[],
   $13::bigint[], $14::text[], $15::text[], $16::text[], $17::bigint[])`;

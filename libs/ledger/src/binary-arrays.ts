@@ -39,14 +39,15 @@ const arrayOf =
     return array;
   };
 
+const textBytes = (text: string): number => Buffer.byteLength(text);
 const writeText = (text: string, into: Buffer, at: number): void => {
   into.write(text, at, 'utf8');
 };
 
-export const textArray = arrayOf<string>({ oid: oids.text, bytesOf: Buffer.byteLength, write: writeText });
+export const textArray = arrayOf<string>({ oid: oids.text, bytesOf: textBytes, write: writeText });
 
 /** Elements are JSON texts; the server checks each and keeps its bytes. */
-export const jsonArray = arrayOf<string>({ oid: oids.json, bytesOf: Buffer.byteLength, write: writeText });
+export const jsonArray = arrayOf<string>({ oid: oids.json, bytesOf: textBytes, write: writeText });
 
 /** Elements are safe integers. */
 export const int8Array = arrayOf<number>({

@@ -6,7 +6,7 @@ export type Verdict =
   | { readonly verdict: 'refused'; readonly result: AppendResult };
 
 /**
- * The rules of log.append (infra/migrations/0002_append.sql) in the same order, over a log's reads. Only for a log that
+ * The rules of log.append (infra/migrations/0002_judge.sql) in the same order, over a log's reads. Only for a log that
  * nobody else appends to meanwhile: PostgreSQL judges under the head row instead.
  */
 export const judge = async (
