@@ -52,7 +52,8 @@ const fill = async (url: string): Promise<void> => {
     await query(
       url,
       `insert into log.events values ('main', $1::bigint, $2, 'deal_x', $1::bigint, 'Probed', 1,
-         timestamptz '2026-03-02 21:05:00.123456Z' + $1::bigint * interval '1 microsecond', $3, $4)`,
+         timestamptz '2026-03-02 21:05:00.123456Z' + $1::bigint * interval '1 microsecond', $3,
+         sha256(convert_to($3, 'UTF8')), $4)`,
       [index + 1, randomUUID(), `command ${text}`, JSON.stringify({ text })],
     );
   }
@@ -150,7 +151,8 @@ describe('a backup', () => {
           `update log.ledgers set position = ${String(position)}, recorded_at = clock_timestamp()`,
         );
         await writer.query(
-          `insert into log.events values ('main', $1::bigint, gen_random_uuid(), 'deal_x', $1::bigint, 'Probed', 1, clock_timestamp(), 'c', '{}')`,
+          `insert into log.events values ('main', $1::bigint, gen_random_uuid(), 'deal_x', $1::bigint, 'Probed', 1, clock_timestamp(),
+             'command ' || $1::bigint, sha256('c'), '{}')`,
           [position],
         );
         await writer.query('commit');
