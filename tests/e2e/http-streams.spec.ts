@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { acmeCase, acmeSource } from '../support/acme.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -252,6 +253,27 @@ describe('the feed of the log', () => {
       body: { code: 'BAD_QUERY' },
     });
   });
+});
+
+test('a feed ends when the ledger gets another epoch, and its cursor is told to start again', async () => {
+  const feed = await fetch(`${api.url}/v1/changes/events?live=sse`, { headers });
+  let heard = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of feed.body ?? []) {
+    const isFirst = !heard.includes('event: up-to-date');
+    heard += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (isFirst && heard.includes('event: up-to-date')) {
+      const owner = new Client({ connectionString: database.ownerUrl });
+      await owner.connect();
+      await owner.query('update log.ledgers set epoch = gen_random_uuid()');
+      await owner.end();
+      await ask(`${api.url}/v1/commands/RegisterSource`, { body: source('of-another-epoch') });
+    }
+  }
+  expect(heard).not.toContain('of-another-epoch');
+  const seen = /id: (.+)/.exec(heard)?.[1] ?? '';
+  const refused = await ask(`${api.url}/v1/changes/events?live=sse`, { headers: { 'last-event-id': seen } });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'MUST_REFETCH' } });
 });
 
 test('stopping ends open feeds and idle connections within seconds, with exit code 0', async () => {

@@ -22,6 +22,11 @@ describe('a failure that nobody refused on purpose', () => {
     expect(unforeseen(new LogUnavailable('no', new Error('cut'))).detail).not.toContain('Idempotency-Key');
   });
 
+  test('a client that went in the middle of its request is not blamed on the database', () => {
+    const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    expect(unforeseen(cut)).toMatchObject({ status: 408, code: 'REQUEST_TIMEOUT' });
+  });
+
   test('anything else is 500 with a number to quote and nothing of the error', () => {
     const told = unforeseen(new Error('select secret from somewhere'));
     expect(told).toMatchObject({ status: 500, code: 'INTERNAL' });

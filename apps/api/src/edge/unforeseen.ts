@@ -14,6 +14,8 @@ const warn = sparingly((fields) => {
 
 /** A failure nobody refused on purpose, as a problem. What we did not foresee is logged with its cause and shown as nothing but a number. */
 export const unforeseen = (error: unknown): Problem => {
+  // Nobody is there any more to read this; nothing of ours is at fault.
+  if (isCutOff(error)) return problem('REQUEST_TIMEOUT', 'the request was cut off before it was read');
   if (error instanceof LogOverloaded)
     return overloaded('too many commands are waiting; send it again shortly', error);
   if (error instanceof LogUnavailable && error.written === 'unknown')
@@ -32,6 +34,10 @@ const overloaded = (detail: string, error: Error): Problem => {
   warn(detail, { message: detail, status: 503, code: 'OVERLOADED', ...errorFields(error) });
   return problem('OVERLOADED', detail);
 };
+
+/** The client's connection, in the words of node:http; a database that is lost says more. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
 /** Connection refused, reset or timed out, and PostgreSQL's classes 08 (connection), 53 (resources), 57 (shutting down). */
 const isUnavailable = (error: unknown): error is Error => {

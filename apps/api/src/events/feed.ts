@@ -1,3 +1,4 @@
+import { standingOf } from '@dealtrail/ledger/ledgers';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
 import type { Recorded } from '@dealtrail/deals/recorded';
 import type { Book } from '../book.ts';
@@ -31,8 +32,8 @@ export type Listener = {
 
 /**
  * The log as server-sent events, from a position on, without an end. Pulled: the next page is read when the socket has
- * taken the last, so a slow reader costs one page of memory. Ends when the signal is aborted, and before it would tell
- * anything to a caller who may not read any more.
+ * taken the last, so a slow reader costs two pages of memory. Ends when the signal is aborted, before it would tell
+ * anything to a caller who may not read any more, and when the ledger is of another epoch or behind what was told.
  */
 export async function* sseFeed(
   book: Book,
@@ -45,7 +46,9 @@ export async function* sseFeed(
   let spoke = performance.now();
   const isOver = (): boolean => signal.aborted;
   while (!isOver()) {
-    const { position: upTo } = await book.log.head(feed.ledgerId);
+    const { position: upTo, epoch } = await standingOf(book.pool, feed.ledgerId);
+    // A tail was lost: what follows would not follow on what was told. Who comes back is told to start again.
+    if (epoch !== feed.epoch || upTo < after) return;
     if (upTo > after || !isUpToDate) {
       if (!(await mayRead())) return;
       for await (const page of eventPages(book.log, feed.ledgerId, { after, upTo, filters: feed.filters })) {
@@ -53,7 +56,7 @@ export async function* sseFeed(
         yield page.map((event) => message(feed, event)).join('');
         reached(page.at(-1)?.position ?? after);
       }
-      after = Math.max(after, upTo);
+      after = upTo;
       reached(after);
       isUpToDate = true;
       yield upToDate(feed, after);
