@@ -54,26 +54,28 @@ export type GroupAnswer = {
   readonly headLockMs: number;
 };
 
+/** A group as it goes to the database. */
+export type EncodedGroup = Asked & { readonly values: readonly unknown[] };
+
+/** Takes about as long as the database takes for a fifth of the group: a next one can be encoded while one is away. */
+export const encodeGroup = (ledgerId: string, group: readonly Append[], isDryRun: boolean): EncodedGroup => {
+  const needs = group.flatMap((append, index) => needsOf(append, index + 1));
+  const places = placesOf(group);
+  return {
+    ...{ group, places, needs },
+    values: [ledgerId, isDryRun, ...arraysOf(group, places), ...arraysOfNeeds(needs)],
+  };
+};
+
 /** Judges and writes a group in one statement, which is one transaction unless the client is in one already. */
 export const writeGroup = async (
   pool: Pick<Pool | PoolClient, 'query'>,
-  ledgerId: string,
-  group: readonly Append[],
-  isDryRun: boolean,
+  encoded: EncodedGroup,
 ): Promise<GroupAnswer> => {
-  const needs = group.flatMap((append, index) => needsOf(append, index + 1));
-  const places = placesOf(group);
-  const { rows } = await pool.query<Written & Odd>({
-    name: 'log.append',
-    text,
-    values: [ledgerId, isDryRun, ...arraysOf(group, places), ...arraysOfNeeds(needs)],
-  });
+  const { rows } = await pool.query<Written & Odd>({ name: 'log.append', text, values: [...encoded.values] });
   const [written, ...odds] = rows;
   if (written === undefined) throw new Error('log.append gave no row');
-  return {
-    results: resultsOf({ group, places, needs }, written, odds),
-    headLockMs: written.waited_us / 1_000,
-  };
+  return { results: resultsOf(encoded, written, odds), headLockMs: written.waited_us / 1_000 };
 };
 
 const arraysOf = (group: readonly Append[], places: readonly Place[]): readonly Buffer[] => [

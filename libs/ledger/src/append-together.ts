@@ -1,10 +1,11 @@
 import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
 import type { Pool, PoolClient } from 'pg';
-import { writeGroup } from './append-sql.ts';
+import { encodeGroup, writeGroup } from './append-sql.ts';
+import type { EncodedGroup } from './append-sql.ts';
 import { footprint, nothingTouched } from './footprint.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
-const runCountMax = 256;
+const runCountMax = 512;
 /** A run of the largest payloads is cut earlier, so that one statement stays small beside PostgreSQL's 1 GB message. */
 export const payloadCharsMax = 8 * 1024 * 1024;
 
@@ -37,9 +38,19 @@ const written = async (
   appends: readonly Append[],
 ): Promise<readonly CommandOutcome[] | undefined> => {
   const outcomes: CommandOutcome[] = [];
-  for (const run of runsOf(appends)) {
-    const { results } = await writeGroup(client, ledgerId, run, false);
-    for (const result of results) {
+  const runs = runsOf(appends);
+  const encoded = (index: number): EncodedGroup | undefined => {
+    const run = runs[index];
+    return run && encodeGroup(ledgerId, run, false);
+  };
+  let next = encoded(0);
+  for (let index = 1; next !== undefined; index++) {
+    const answer = writeGroup(client, next);
+    // Met where it is awaited.
+    answer.catch(() => undefined);
+    // While the database is busy with the one before.
+    next = encoded(index);
+    for (const result of (await answer).results) {
       if (result.result !== 'appended') return undefined;
       outcomes.push(result.outcome);
     }

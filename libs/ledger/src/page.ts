@@ -35,3 +35,13 @@ export const checkPageHasNoHole = (
     }
   }
 };
+
+/** Throws where positions do not rise: no reader may be given a page in another order. */
+export const checkOrder = (ledgerId: string, after: number, events: readonly StoredEvent[]): void => {
+  let last = after;
+  for (const { position } of events) {
+    if (position <= last)
+      throw new Error(`a page of ledger ${ledgerId} gave position ${String(position)} after ${String(last)}`);
+    last = position;
+  }
+};

@@ -1,7 +1,7 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
-import { writeGroup } from './append-sql.ts';
+import { encodeGroup, writeGroup } from './append-sql.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
 import { orUnavailable } from './as-unavailable.ts';
 import { checkAppend } from './check-append.ts';
@@ -57,7 +57,7 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
   const announcer = openAnnouncer(pool);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
-      const answer = await writeGroup(pool, ledgerId, group, isDryRun);
+      const answer = await writeGroup(pool, encodeGroup(ledgerId, group, isDryRun));
       if (!isDryRun && answer.results.some(({ result }) => result === 'appended'))
         announcer.announce(ledgerId);
       return answer;

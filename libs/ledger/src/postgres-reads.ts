@@ -3,7 +3,7 @@ import type { CommandOutcome, EventLog, LogPage } from '@dealtrail/event-sourcin
 import type { Pool } from 'pg';
 import { orUnavailable } from './as-unavailable.ts';
 import { instantOf, microsOf } from './instant.ts';
-import { checkPage, checkPageHasNoHole } from './page.ts';
+import { checkOrder, checkPage, checkPageHasNoHole } from './page.ts';
 
 type EventRow = {
   readonly position: number;
@@ -143,7 +143,11 @@ type PageRow = [
   ...([null, ...null[]] | [number, string, string, number, string, number, string, string, string]),
 ];
 
-/** The head comes in the same statement, so the same snapshot: what a page must hold is known, to its last position. */
+/**
+ * The head comes in the same statement, so the same snapshot: what a page must hold is known, to its last position. One
+ * row of ledgers is joined with an ordered page, so the page comes in its order: to sort it again, payloads and all, took
+ * a fifth of the time. That it does is checked.
+ */
 const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<readonly StoredEvent[]> => {
   checkPage(page);
   const { rows } = await pool.query<PageRow>({
@@ -154,21 +158,32 @@ const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<re
          and ($4::text[] is null or e.type = any($4)) and ($5::text is null or e.stream_id = $5)
        order by e.position limit $6
      ) e on true
-     where h.ledger_id = $1 order by e.position`,
+     where h.ledger_id = $1`,
     values: [ledgerId, page.after, page.upTo, page.types, page.streamId, page.limit],
   });
   const [first] = rows;
   if (first === undefined) throw new Error(`there is no ledger ${ledgerId}`);
-  const events = rows.flatMap(eventIn);
+  const events = first[1] === null ? [] : rows.map(eventIn);
+  checkOrder(ledgerId, page.after, events);
   if (page.types === undefined && page.streamId === undefined)
     checkPageHasNoHole(ledgerId, page, first[0], events);
   return events;
 };
 
-const eventIn = (row: PageRow): StoredEvent | [] => {
-  const [, position, eventId, streamId, version, type, schemaVersion, recordedAt, commandId, payload] = row;
-  if (position === null) return [];
-  return { position, eventId, streamId, version, type, schemaVersion, recordedAt, commandId, payload };
+/** By index: taking a row apart by a pattern goes through an iterator for each. */
+const eventIn = (row: PageRow): StoredEvent => {
+  if (row[1] === null) throw new Error('a row without an event is the only one of its page');
+  return {
+    position: row[1],
+    eventId: row[2],
+    streamId: row[3],
+    version: row[4],
+    type: row[5],
+    schemaVersion: row[6],
+    recordedAt: row[7],
+    commandId: row[8],
+    payload: row[9],
+  };
 };
 
 const eventOf = (row: EventRow): StoredEvent => ({

@@ -1,6 +1,7 @@
 import { connect } from '@dealtrail/ledger/connect';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
+import { readForward } from '@dealtrail/ledger/read-forward';
 import type { Job, OpenContestant, Readings } from '../process/contestant.ts';
 import { appendOf, ledgerId, newStream } from './appends.ts';
 
@@ -37,13 +38,13 @@ const appendTogether = async (log: PostgresLog, payload: string, events: number)
 
 /** Pages from after a position to the head, or until the time is up; every payload is parsed. Gives how many events. */
 const readOn = async (log: PostgresLog, position: number, until: number): Promise<number> => {
-  let after = position;
-  for (;;) {
-    const page = await log.readPage(ledgerId, { after, limit: pageCount });
+  let count = 0;
+  for await (const page of readForward(log, ledgerId, { after: position, limit: pageCount })) {
     for (const event of page) decoded(JSON.parse(event.payload));
-    after = page.at(-1)?.position ?? after;
-    if (page.length < pageCount || performance.now() >= until) return after - position;
+    count += page.length;
+    if (performance.now() >= until) break;
   }
+  return count;
 };
 
 /** So that nothing can be left out for not being looked at. */
