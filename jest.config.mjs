@@ -26,5 +26,6 @@ export default {
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than two cores: the tests of whole processes wait a good part of their time.
+  maxWorkers: 3,
 };
