@@ -57,7 +57,7 @@ export type GroupAnswer = {
 /** A group as it goes to the database. */
 export type EncodedGroup = Asked & { readonly values: readonly unknown[] };
 
-/** Takes about as long as the database takes for a fifth of the group: a next one can be encoded while one is away. */
+/** Apart from writing it, so that a next one can be encoded while one is away. */
 export const encodeGroup = (ledgerId: string, group: readonly Append[], isDryRun: boolean): EncodedGroup => {
   const needs = group.flatMap((append, index) => needsOf(append, index + 1));
   const places = placesOf(group);
