@@ -12,7 +12,7 @@ export type Announcer = {
 
 /** From one announcement to the next, for each append that it told of: a single one is told at once, a busy log less often. */
 const pauseMsPerAppend = 1;
-const pauseMsMax = 8;
+const longestPauseMs = 8;
 
 /**
  * NOTIFY takes a transaction of its own, whose loss harms nobody (whoever listens also polls): so it does not wait for
@@ -44,7 +44,7 @@ export const openAnnouncer = (pool: Pool): Announcer => {
       } catch {
         // Lost: that makes delivery late, never absent.
       }
-      await sleep(Math.min(pauseMsMax, pauseMsPerAppend * appends));
+      await sleep(Math.min(longestPauseMs, pauseMsPerAppend * appends));
     }
     telling = undefined;
   };

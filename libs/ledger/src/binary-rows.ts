@@ -73,7 +73,12 @@ const column = <Row, Value>(
 const textOf =
   (oid: number) =>
   <Row>(of: Of<Row, string>): Column<Row> =>
-    column(oid, of, Buffer.byteLength, (text, into, at) => into.write(text, at, 'utf8'));
+    column(
+      oid,
+      of,
+      (text) => Buffer.byteLength(text),
+      (text, into, at) => into.write(text, at, 'utf8'),
+    );
 
 export const text = textOf(25);
 

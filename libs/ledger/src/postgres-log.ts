@@ -14,7 +14,7 @@ import { withRowTypes } from './row-types.ts';
 /** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
 const flushersMax = 2;
-const shareMin = 16;
+const shareMin = 32;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
