@@ -14,6 +14,11 @@ import type { Spell } from './spell.ts';
 const calmCallers = 64;
 /** Ten times what one process works on at once: each of them comes back again and again, when it was told to. */
 const stormCallers = 10 * commandsInFlightMax;
+/**
+ * The heap that the process is given, as a container gives it. With room to spare V8 lets garbage lie for minutes, and
+ * nobody can tell it from what is kept; one that kept anything of a storm would end here.
+ */
+const heapMegabytes = 256;
 /** Of the time: until the process is warm, before the storm, the storm, after it. */
 const shares = { warm: 0.15, before: 0.15, storm: 0.5, after: 0.2 } as const;
 /** From the second third of the storm to the last: what a process that keeps nothing of it may differ by all the same. */
@@ -83,7 +88,10 @@ const violationsOf = ({ spells, calmBytes, memory, reached }: Storm): readonly s
 };
 
 const storming = async (database: TestDatabase, name: string, until: number): Promise<SoakCounts> => {
-  const api = await startApi(database, { LOG_LEVEL: 'error' });
+  const api = await startApi(database, {
+    LOG_LEVEL: 'error',
+    NODE_OPTIONS: `--max-old-space-size=${String(heapMegabytes)}`,
+  });
   try {
     const storm = await weather(api, name, Math.max(0, until - Date.now()));
     writeSync(process.stdout.fd, `${inWords(storm)}\n`);

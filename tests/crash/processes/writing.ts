@@ -106,6 +106,8 @@ const saidOf = (result: AppendResult): Said => {
       return { result: result.result, told: toldOf(result.outcome) };
     case 'reserved':
       return { result: 'reserved', name: result.reservation, holder: result.holder };
+    case 'replaced':
+      throw new Error('nobody said what it was decided on');
     case 'versionConflict':
     case 'requirementFailed':
     case 'commandIdReused':

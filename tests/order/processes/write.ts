@@ -134,6 +134,8 @@ const saidOf = (result: AppendResult): Said => {
       return result;
     case 'reserved':
       return { result: 'reserved', name: result.reservation, holder: result.holder };
+    case 'replaced':
+      throw new Error('nobody said what it was decided on');
   }
 };
 
