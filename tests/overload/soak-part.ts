@@ -26,7 +26,7 @@ const flatRatioMax = 1.1;
 /** Ten thousand connections, and what a thousand commands in flight take. */
 const stormBytesMax = 384 * 1024 * 1024;
 /** The rates before and after are measured on a machine that others use too. */
-const rateRatioMin = 0.7;
+const rateRatioMin = 0.5;
 
 type Storm = {
   readonly spells: Readonly<Record<keyof typeof shares, Spell>>;

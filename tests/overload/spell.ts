@@ -25,7 +25,7 @@ export type SpellPlan = {
 };
 
 /** They come one after the other within this time: the first packets of thousands at one moment do not fit into the system. */
-const arrivalMs = 10_000;
+const arrivalMs = 20_000;
 
 /** After a cut nobody comes back at once. */
 const pauseMs = 500;
