@@ -18,7 +18,7 @@ const stormCallers = 10 * commandsInFlightMax;
  * The heap that the process is given, as a container gives it. With room to spare V8 lets garbage lie for minutes, and
  * nobody can tell it from what is kept; one that kept anything of a storm would end here.
  */
-const heapMegabytes = 256;
+const heapMegabytes = 384;
 /** Of the time: until the process is warm, before the storm, the storm, after it. */
 const shares = { warm: 0.15, before: 0.15, storm: 0.5, after: 0.2 } as const;
 /** From the second third of the storm to the last: what a process that keeps nothing of it may differ by all the same. */
