@@ -4,6 +4,11 @@ import type { Pool } from 'pg';
 /** Payload: the ledger id. Says only that there is something new to read. */
 export const appendsChannel = 'dealtrail_log';
 
+/** Payload: the ledger id. Says only that a view of it has come further. */
+export const progressChannel = 'dealtrail_views';
+
+export type Channel = typeof appendsChannel | typeof progressChannel;
+
 export type Announcer = {
   readonly announce: (ledgerId: string) => void;
   readonly close: () => Promise<void>;
@@ -23,7 +28,7 @@ const text = `select set_config('synchronous_commit', 'off', true), pg_notify($1
  * Tells listeners after the commit, never inside it: NOTIFY in an appending transaction takes a lock of the whole database
  * at commit (32 writers fell from 10,000 to 2,000 appends a second). One at a time; what happens meanwhile is told in one.
  */
-export const openAnnouncer = (pool: Pool): Announcer => {
+export const openAnnouncer = (pool: Pool, channel: Channel): Announcer => {
   const untold = new Set<string>();
   let telling: Promise<void> | undefined;
 
@@ -34,7 +39,7 @@ export const openAnnouncer = (pool: Pool): Announcer => {
       const ledgerIds = [...untold];
       untold.clear();
       try {
-        await pool.query({ name: 'log.announce', text, values: [appendsChannel, ledgerIds] });
+        await pool.query({ name: 'log.announce', text, values: [channel, ledgerIds] });
       } catch {
         // Lost: that makes delivery late, never absent.
       }

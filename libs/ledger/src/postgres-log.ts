@@ -1,6 +1,6 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
-import { openAnnouncer } from './announcer.ts';
+import { appendsChannel, openAnnouncer } from './announcer.ts';
 import { encodeGroup, writeGroup } from './append-sql.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
 import { orUnavailable } from './as-unavailable.ts';
@@ -54,7 +54,7 @@ export type ManyAtOnce = {
  * again under its command id and it is written once.
  */
 export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettings): PostgresLog => {
-  const announcer = openAnnouncer(pool);
+  const announcer = openAnnouncer(pool, appendsChannel);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
       const answer = await writeGroup(pool, encodeGroup(ledgerId, group, isDryRun));
