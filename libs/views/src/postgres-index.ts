@@ -1,30 +1,62 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { ViewIndex } from '@dealtrail/event-sourcing/view';
+import type { View, ViewIndex } from '@dealtrail/event-sourcing/view';
 import type { Condition, IndexQuery, IndexRow, Order, Scale } from './index-query.ts';
 import type { ReadBasis, ReaderDatabase } from './reader.ts';
 
-/** Keys by the filter columns that held at the position. Column names come from the views, never from a request. */
+type Name = Pick<View<unknown>, 'name' | 'version'>;
+
+/** Of `views.checkpoints c`: the one of a build as a whole. There is none any more once the build was dropped. */
+export const checkpointOf = (
+  { ledgerId }: ReadBasis,
+  { name, version }: Name,
+  build: number,
+): RawBuilder<unknown> =>
+  sql`c.ledger_id = ${ledgerId} and c.view = ${name} and c.version = ${version} and c.build = ${build} and c.part = 0`;
+
+export type FoundKeys = {
+  /** How far the build had come when it was looked at; 0 where it is not there any more. */
+  readonly reached: number;
+  readonly rows: readonly IndexRow[];
+};
+
+/**
+ * Keys by the filter columns that held at the position, and the build's checkpoint, of one moment. Column names come from
+ * the views, never from a request.
+ */
 export const findKeys = async <State>(
   db: ReaderDatabase,
   basis: ReadBasis,
+  view: Name,
   index: ViewIndex<State>,
+  build: number,
   query: IndexQuery,
-): Promise<readonly IndexRow[]> => {
-  const found = await sql<{ key: string; value: string }>`
-    select key, ${sql.ref(query.order.column)}::text as value
-    from ${sql.table(`views.${index.table}`)}
-    where ledger_id = ${basis.ledgerId}
-      and from_position <= ${basis.position}
-      and (to_position is null or to_position > ${basis.position})
-      ${sql.join(
-        query.where.map((each) => sql`and ${condition(each)}`),
-        sql` `,
-      )}
-      ${afterPlace(query)}
-    order by ${ordered(query.order)} ${query.order.direction === 'asc' ? sql`asc` : sql`desc`}, ${byKey}
-    limit ${query.limit}`.execute(db);
-  return found.rows;
+): Promise<FoundKeys> => {
+  const direction = query.order.direction === 'asc' ? sql`asc` : sql`desc`;
+  const order = sql`${ordered(query.order)} ${direction}, ${byKey}`;
+  const { rows } = await sql<{ reached: number; key: string | null; value: string | null }>`
+    select c.position::float8 as reached, f.key, f.value
+    from views.checkpoints c left join lateral (
+      select key, ${sql.ref(query.order.column)}::text as value, row_number() over (order by ${order}) as nth
+      from ${sql.table(`views.${index.table}`)}
+      where ledger_id = c.ledger_id
+        and build = c.build
+        and from_position <= ${basis.position}
+        and (to_position is null or to_position > ${basis.position})
+        ${sql.join(
+          query.where.map((each) => sql`and ${condition(each)}`),
+          sql` `,
+        )}
+        ${afterPlace(query)}
+      order by ${order}
+      limit ${query.limit}
+    ) f on true
+    where ${checkpointOf(basis, view, build)}
+    order by f.nth`.execute(db);
+  return {
+    reached: rows[0]?.reached ?? 0,
+    rows: rows.flatMap(({ key, value }) => (key === null || value === null ? [] : [{ key, value }])),
+  };
 };
 
 const byKey = sql`key collate "C"`;

@@ -47,7 +47,7 @@ export const probeView = (name = 'probe'): View<Sum> => ({
 /** What a migration would make for it. */
 export const probeTables = (name = 'probe'): string => `
   create table views.${name}_v1 (
-    ledger_id text, key text, changed_at bigint not null, state json not null, primary key (ledger_id, key));
+    ledger_id text, build integer, key text, changed_at bigint not null, state json not null, primary key (ledger_id, build, key));
   create table views.${name}_index_v1 (
-    ledger_id text, key text, from_position bigint, to_position bigint, sum numeric not null, versions text[] not null,
-    primary key (ledger_id, key, from_position))`;
+    ledger_id text, build integer, key text, from_position bigint, to_position bigint, sum numeric not null, versions text[] not null,
+    primary key (ledger_id, build, key, from_position))`;

@@ -1,3 +1,4 @@
+import { reference } from '@dealtrail/event-sourcing/view';
 import { openReader, ViewBehind } from '@dealtrail/views/reader';
 import type { Reader } from '@dealtrail/views/reader';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
@@ -68,8 +69,11 @@ const reachedBy = async (
 ): Promise<number> => {
   let reached = 0;
   const positionOf = async (): Promise<number> => {
-    const checkpoints = (await checkpointsOf(book.pool, ledgerId)).filter((each) => each.view === view);
-    reached = Math.max(0, ...checkpoints.map(({ position }) => position));
+    const checkpoints = await checkpointsOf(book.pool, ledgerId);
+    const found = checkpoints.find(
+      ({ view: name, version, isServing }) => isServing && reference({ name, version }) === view,
+    );
+    reached = found?.position ?? 0;
     return reached;
   };
   await waitForPosition({ positionOf, wanted, timeoutMs, pollMs });
