@@ -1,7 +1,6 @@
 import type { IndexValue, View, ViewIndex } from '@dealtrail/event-sourcing/view';
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
-import { int8Array, jsonArray, textArray } from './binary-arrays.ts';
 import type { Folded, FoldedRow, IndexVersion } from './fold-page.ts';
 import type { Lease, Post } from './lease.ts';
 
@@ -75,15 +74,15 @@ const storeRows = async (
   rows: readonly FoldedRow[],
 ): Promise<void> => {
   const text = `insert into views.${pg.escapeIdentifier(view.table)} (ledger_id, build, key, changed_at, state)
-    select $1, $2, r.key, r.changed_at, r.state from unnest($3::text[], $4::bigint[], $5::json[]) as r(key, changed_at, state)
+    select $1, $2, r.key, r.changed_at, r.state from json_to_recordset($3::json) as r(key text, changed_at bigint, state json)
     on conflict (ledger_id, build, key) do update set changed_at = excluded.changed_at, state = excluded.state`;
-  for (const { items, texts } of statements(rows, ({ state }) => JSON.stringify(state))) {
-    await client.query(text, [
-      ...[ledgerId, build, textArray(items.map(({ key }) => key))],
-      ...[int8Array(items.map(({ changedAt }) => changedAt)), jsonArray(texts)],
-    ]);
-  }
+  for (const texts of statements(rows, rowText))
+    await client.query(text, [ledgerId, build, `[${texts.join(',')}]`]);
 };
+
+/** The state's own bytes are what the server keeps. */
+const rowText = ({ key, changedAt, state }: FoldedRow): string =>
+  `{"key":${JSON.stringify(key)},"changed_at":${String(changedAt)},"state":${JSON.stringify(state)}}`;
 
 const endVersions = async (
   client: PoolClient,
@@ -97,7 +96,7 @@ const endVersions = async (
     `update views.${pg.escapeIdentifier(index.table)} i set to_position = e.at
      from unnest($3::text[], $4::bigint[]) as e(key, at)
      where i.ledger_id = $1 and i.build = $2 and i.key = e.key and i.to_position is null`,
-    [ledgerId, build, textArray([...firsts.keys()]), int8Array([...firsts.values()])],
+    [ledgerId, build, [...firsts.keys()], [...firsts.values()]],
   );
 };
 
@@ -117,7 +116,7 @@ const beginVersions = async (
   const table = `views.${pg.escapeIdentifier(index.table)}`;
   const columns = columnsOf(index);
   const text = `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1::json)`;
-  for (const { texts } of statements(versions, (version) => versionText(ledgerId, build, version)))
+  for (const texts of statements(versions, (version) => versionText(ledgerId, build, version)))
     await client.query(text, [`[${texts.join(',')}]`]);
 };
 
@@ -150,18 +149,17 @@ const inText = (value: IndexValue): IndexValue => (typeof value === 'number' ? S
 function* statements<Item>(
   items: readonly Item[],
   textOf: (item: Item) => string,
-): Generator<{ readonly items: readonly Item[]; readonly texts: readonly string[] }> {
-  let from = 0;
+): Generator<readonly string[]> {
   let chars = 0;
   let texts: string[] = [];
-  for (const [at, item] of items.entries()) {
+  for (const item of items) {
     const text = textOf(item);
     texts.push(text);
     chars += text.length;
-    if (chars < statementChars && at < items.length - 1) continue;
-    yield { items: items.slice(from, at + 1), texts };
-    from = at + 1;
+    if (chars < statementChars) continue;
+    yield texts;
     chars = 0;
     texts = [];
   }
+  if (texts.length > 0) yield texts;
 }

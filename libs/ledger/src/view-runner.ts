@@ -169,6 +169,6 @@ const progressed = (
     }
     if (loop.stage === 'catchingUp' || position === announced) return;
     announced = position;
-    announcer.announce(ledgerId);
+    announcer.announce(ledgerId, 1);
   };
 };
