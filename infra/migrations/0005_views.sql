@@ -16,6 +16,8 @@ create table views.deal_current_v1 (
   primary key (ledger_id, build, key)
 );
 
+create index deals_by_change on views.deal_current_v1 (ledger_id, build, changed_at);
+
 -- A deal can be said to be of several classes: the list is asked by any of them and then judges which one stands.
 -- *_low and *_high span every standing claim, so that a filter on them never leaves out a deal whichever claim wins.
 create table views.deal_current_index_v1 (
@@ -33,12 +35,10 @@ create table views.deal_current_index_v1 (
   value_high numeric,
   announced_low text collate "C",
   announced_high text collate "C",
-  changed_at bigint not null,
   primary key (ledger_id, build, key, from_position)
 );
 create index deals_by_value on views.deal_current_index_v1 (ledger_id, build, value_high);
 create index deals_by_day on views.deal_current_index_v1 (ledger_id, build, announced_high);
-create index deals_by_change on views.deal_current_index_v1 (ledger_id, build, changed_at);
 create index deals_by_party on views.deal_current_index_v1 using gin (parties);
 create index deals_by_relation on views.deal_current_index_v1 using gin (related);
 
@@ -80,7 +80,6 @@ create table views.financings_index_v1 (
   funds text[] not null,
   parties text[] not null,
   stages text[] not null,
-  changed_at bigint not null,
   primary key (ledger_id, build, key, from_position)
 );
 create index financings_by_deal on views.financings_index_v1 using gin (funds);

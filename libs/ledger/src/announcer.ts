@@ -11,12 +11,12 @@ export const progressChannel = 'dealtrail_views';
 export type Channel = typeof appendsChannel | typeof progressChannel;
 
 export type Announcer = {
-  /** `count`: how many appends, or pages, there are to tell of. */
+  /** `count`: appends, or pages of a view. */
   readonly announce: (ledgerId: string, count: number) => void;
   readonly close: () => Promise<void>;
 };
 
-/** From one announcement to the next, for each append that it told of: a single one is told at once, a busy log less often. */
+/** From one announcement to the next, for each append or page that it told of: a single one is told at once, a busy log less often. */
 const pauseMsEach = 1;
 const longestPauseMs = 8;
 
@@ -43,7 +43,7 @@ export const openAnnouncer = (pool: Pool, channel: Channel): Announcer => {
     await immediately();
     while (untold.size > 0) {
       const ledgerIds = [...untold.keys()];
-      const count = [...untold.values()].reduce((sum, one) => sum + one, 0);
+      const count = [...untold.values()].reduce((sum, each) => sum + each, 0);
       untold.clear();
       try {
         await pool.query(textFor(channel, ledgerIds));

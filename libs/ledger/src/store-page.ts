@@ -1,8 +1,9 @@
-import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
+import type { View } from '@dealtrail/event-sourcing/view';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import type { FoldedPage } from './fold-page.ts';
 import type { BuildKey, Lease, Post } from './lease.ts';
+import { columnsOf, firstOfEach, versionText } from './store-fold.ts';
 
 const quoted = (name: string): string => pg.escapeIdentifier(name);
 
@@ -70,9 +71,7 @@ export const storePage = async (
 const indexParts = (view: View<unknown>): string => {
   if (view.index === undefined) return '';
   const table = `views.${quoted(view.index.table)}`;
-  const columns = ['ledger_id', 'build', 'key', 'from_position', 'to_position', ...view.index.columns]
-    .map(quoted)
-    .join(', ');
+  const columns = columnsOf(view.index);
   return `, ended as (
        update ${table} i set to_position = e.at from moved, unnest($14::text[], $15::bigint[]) as e(key, at)
        where i.ledger_id = $1 and i.build = $4 and i.key = e.key and i.to_position is null
@@ -83,18 +82,7 @@ const indexParts = (view: View<unknown>): string => {
 };
 
 const indexValues = (ledgerId: string, build: number, { versions }: FoldedPage): readonly unknown[] => {
-  const firsts = new Map<string, number>();
-  for (const { key, from } of versions) if (!firsts.has(key)) firsts.set(key, from);
-  const rows = versions.map(({ key, from, to, row }) => ({
-    ledger_id: ledgerId,
-    build,
-    key,
-    from_position: from,
-    to_position: to,
-    ...Object.fromEntries(Object.entries(row).map(([column, value]) => [column, inText(value)])),
-  }));
-  return [[...firsts.keys()], [...firsts.values()], JSON.stringify(rows)];
+  const firsts = firstOfEach(versions);
+  const rows = versions.map((version) => versionText(ledgerId, build, version));
+  return [[...firsts.keys()], [...firsts.values()], `[${rows.join(',')}]`];
 };
-
-/** PostgreSQL reads a number from its text, Infinity too, which JSON cannot say. */
-const inText = (value: IndexValue): IndexValue => (typeof value === 'number' ? String(value) : value);

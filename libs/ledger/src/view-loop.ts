@@ -10,6 +10,7 @@ import type { Latch } from './latch.ts';
 import { recordFailure, releaseLease, renewLease, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { HoleInLog } from './page.ts';
+import { byStream } from './part-fold.ts';
 import { isBadStatement } from './sql-states.ts';
 import { loadStates, storePage } from './store-page.ts';
 
@@ -171,16 +172,6 @@ const folded = async (loop: ViewLoop, after: number, events: readonly StoredEven
   const history = refolded.length === 0 ? [] : await log.readStreams(ledgerId, refolded, upTo);
   const keys = new Set(events.flatMap((event) => view.key(event) ?? []));
   return foldPage(view, after, events, await loadStates(pool, loop, [...keys]), byStream(history));
-};
-
-export const byStream = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> => {
-  const streams = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const stream = streams.get(event.streamId);
-    if (stream === undefined) streams.set(event.streamId, [event]);
-    else stream.push(event);
-  }
-  return streams;
 };
 
 /** True, false where the lease is lost, or the error of a page that the tables do not take. */

@@ -5,6 +5,7 @@ import type { View } from '@dealtrail/event-sourcing/view';
 import { sql } from 'kysely';
 import type { QueryExecutorProvider } from 'kysely';
 import type { IndexQuery, IndexRow } from './index-query.ts';
+import { findNewest, isNewestFirst } from './newest-keys.ts';
 import { checkpointOf, findKeys } from './postgres-index.ts';
 import { foldAll } from './replay-reader.ts';
 
@@ -70,7 +71,8 @@ export const openReader = (db: ReaderDatabase, log: ReaderLog, basis: ReadBasis)
     state: async (view, key) => (await states(view, [key])).get(key),
     find: async (view, query) => {
       if (view.index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
-      const found = await findKeys(db, basis, view, view.index, await builds(view), query);
+      const place = { basis, view, index: view.index, build: await builds(view) };
+      const found = await (isNewestFirst(query) ? findNewest : findKeys)(db, place, query);
       if (found.reached < basis.position)
         throw new ViewBehind(reference(view), found.reached, basis.position);
       return found.rows;

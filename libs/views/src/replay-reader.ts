@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
+import { changedAtColumn } from './index-query.ts';
 import type { Condition, IndexQuery, IndexRow } from './index-query.ts';
 import { compareBy, comparePlaces } from './order.ts';
 import type { ReadBasis, Reader } from './reader.ts';
@@ -16,6 +17,8 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
     folded.set(view.name, states);
     return states as ReadonlyMap<string, State>;
   };
+  const lastChanges = (view: View<unknown>): ReadonlyMap<string, number> =>
+    new Map(known.map((event) => [view.key(event) ?? '', event.position]));
   const states: Reader['states'] = (view, keys) =>
     Promise.resolve(new Map([...all(view)].filter(([key]) => keys.includes(key))));
   return {
@@ -23,7 +26,7 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
     states,
     state: async (view, key) => (await states(view, [key])).get(key),
     history: (streamIds) => Promise.resolve(known.filter((event) => streamIds.includes(event.streamId))),
-    find: (view, query) => Promise.resolve(findIn(view, all(view), query)),
+    find: (view, query) => Promise.resolve(findIn(view, all(view), lastChanges(view), query)),
   };
 };
 
@@ -48,13 +51,17 @@ type Row = Readonly<Record<string, IndexValue>>;
 const findIn = <State>(
   view: View<State>,
   states: ReadonlyMap<string, State>,
+  changes: ReadonlyMap<string, number>,
   { where, order, after, limit }: IndexQuery,
 ): readonly IndexRow[] => {
   const { index } = view;
   if (index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
   const compare = (a: IndexRow, b: IndexRow): number => comparePlaces(order.as, order.direction, a, b);
   return [...states]
-    .map(([key, state]) => ({ key, row: { ...index.row(key, state), key } }))
+    .map(([key, state]) => ({
+      key,
+      row: { ...index.row(key, state), key, [changedAtColumn]: changes.get(key) ?? 0 },
+    }))
     .filter(({ row }) => where.every((each) => holds(row, each)))
     .map(({ key, row }: { key: string; row: Row }) => ({ key, value: String(row[order.column]) }))
     .filter((each) => after === undefined || compare(each, after) > 0)

@@ -33,7 +33,9 @@ const needsTarget = ({ data }: Recorded): boolean => 'targetEventId' in (data as
 export const rewritesEarlier = (event: Recorded): boolean =>
   rewriting.has(event.type) || (event.type === 'TermReported' && needsTarget(event));
 
-const rewrites = (event: StoredEvent): boolean => rewritesEarlier(recordedOf(event));
+/** By its type where that tells: most events are asked about, and few have to be read for it. */
+const rewrites = (event: StoredEvent): boolean =>
+  rewriting.has(event.type) || (event.type === 'TermReported' && needsTarget(recordedOf(event)));
 
 /** A row per stream of these kinds. */
 export const keyIn =
@@ -52,6 +54,12 @@ export const streamView = <State extends Dated>(define: StreamView<State>): View
     const after = facts.reduce((before, fact) => define.step(before, fact, find), state);
     return { ...after, changedAt: history.at(-1)?.position ?? state.changedAt };
   };
+  /** The same for one event that speaks of the world. */
+  const step = (state: State, event: StoredEvent): State => {
+    const fact = recordedOf(event) as Fact;
+    const after = define.step(state, fact, (eventId) => (eventId === fact.eventId ? fact : undefined));
+    return { ...after, changedAt: event.position };
+  };
   const startOf = (event: StoredEvent | undefined): State => define.start(event?.streamId ?? '');
   return {
     name: define.name,
@@ -59,7 +67,7 @@ export const streamView = <State extends Dated>(define: StreamView<State>): View
     table: define.table,
     key: keyIn(define.of),
     fold: (history) => stepAll(startOf(history[0]), history),
-    evolve: (state, event) => stepAll(state ?? startOf(event), [event]),
+    evolve: (state, event) => step(state ?? startOf(event), event),
     rewrites,
     ...(define.index === undefined ? {} : { index: define.index }),
   };

@@ -23,9 +23,8 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
       'value_high',
       'announced_low',
       'announced_high',
-      'changed_at',
     ],
-    row: (_, { classes, parties, stages, related, span, changedAt }) => ({
+    row: (_, { classes, parties, stages, related, span }) => ({
       classes,
       stages: stages.map(({ stage }) => stage),
       parties: [...new Set(parties.map(({ partyId }) => partyId))],
@@ -35,7 +34,6 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
       value_high: span.valueHigh,
       announced_low: span.announcedLow,
       announced_high: span.announcedHigh,
-      changed_at: changedAt,
     }),
   },
 });
