@@ -23,7 +23,8 @@ export type View<State> = {
   /** True when the event changes what earlier events mean (a correction, a retraction): the key is folded anew. */
   readonly rewrites: (event: StoredEvent) => boolean;
   /**
-   * False for an event that `fold` may do without, wherever it is not the last: it says only when the key last changed.
+   * False for an event that `fold` may do without, wherever it is not the last: it says only when the key last changed, which is no column of
+   * the index.
    * Absent: none is. What many events do not bear on is rebuilt the sooner.
    */
   readonly bears?: (event: StoredEvent) => boolean;
