@@ -43,7 +43,7 @@ const { leaseMs, pageEventsMax, storeEveryMs } = input;
 let isStopping = false;
 
 const runner = startViewRunner({
-  ...{ pool, log, views, leaseMs, pageEventsMax, pollMs: 20 },
+  ...{ pool, log, views, leaseMs, pageEventsMax, pollMs: 20, lookMs: 100 },
   ...(input.keptMs === undefined ? {} : { keptMs: input.keptMs }),
   report: ({ kind, error }) => {
     print({ kind, error: String(error) });
