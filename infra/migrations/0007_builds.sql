@@ -1,5 +1,5 @@
 -- Builds: filled copies of a view version in a ledger. One of them serves readers; another can be made beside it and take
--- its place. Locks are taken in one order: views.builds by build, then views.checkpoints by build and part.
+-- its place. Locks are taken in one order: views.builds by build, then views.checkpoints.
 
 create table views.builds (
   ledger_id text not null,
@@ -124,6 +124,25 @@ begin
 end
 $$;
 
+-- Holds the build that serves where it is until the transaction ends, so that another may come up to it, and gives its
+-- position; null where none serves.
+create function views.hold_serving(in_ledger text, in_view text, in_version integer)
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  held bigint;
+begin
+  -- All of them: which one serves may change while one waits for a lock.
+  perform from views.builds b
+  where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.stage <> 'dropped'
+  order by b.build for update;
+  select c.position into held
+  from views.builds b join views.checkpoints c using (ledger_id, view, version, build)
+  where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.stage = 'serving' and c.part = 0
+  for update of c;
+  return held;
+end
+$$;
+
 -- Lets readers see another build: never one that has seen less than the one that serves, so that none goes back in time.
 -- 'switched', 'serving' (it does already), 'behind', 'absent' (there is no such build, or it is not whole).
 create function views.switch_to(in_ledger text, in_view text, in_version integer, in_build integer, in_kept_for interval)
@@ -133,20 +152,13 @@ declare
   serving views.builds;
   positions bigint[];
 begin
-  -- All of them: which one serves may change while one waits for a lock.
-  perform from views.builds b
-  where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.stage <> 'dropped'
-  order by b.build for update;
+  perform views.hold_serving(in_ledger, in_view, in_version);
   select * into wanted from views.builds b
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.build = in_build;
   select * into serving from views.builds b
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.stage = 'serving';
   if wanted.stage = 'serving' then return 'serving'; end if;
   if wanted.stage is null or wanted.stage not in ('catchingUp', 'kept') then return 'absent'; end if;
-  perform from views.checkpoints c
-  where c.ledger_id = in_ledger and c.view = in_view and c.version = in_version and c.part = 0
-    and c.build in (in_build, serving.build)
-  order by c.build for update;
   select array_agg(c.position order by c.build = in_build) into positions from views.checkpoints c
   where c.ledger_id = in_ledger and c.view = in_view and c.version = in_version and c.part = 0
     and c.build in (in_build, serving.build);
@@ -192,4 +204,4 @@ $$;
 
 revoke all on all functions in schema views from public;
 grant execute on all functions in schema views to dealtrail_worker;
-grant execute on function views.request_build, views.switch_to, views.drop_build to dealtrail_api;
+grant execute on function views.request_build, views.hold_serving, views.switch_to, views.drop_build to dealtrail_api;

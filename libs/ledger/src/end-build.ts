@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
-import { buildByJob, buildsOf, keptMsDefault } from './builds.ts';
+import { buildByJob, buildsOf } from './builds.ts';
 import type { Build, ViewVersion } from './builds.ts';
+import { takeOver } from './take-over.ts';
 
 /** `serving`: refused, readers see it. `absent`: there is no such build, or it was dropped before. */
 export type DropResult = { readonly result: 'dropping' | 'serving' | 'absent' };
@@ -40,23 +41,6 @@ export const cancelBuild = async (pool: Pool, ledgerId: string, jobId: string): 
 
 const isDropped = ({ state }: Build): boolean => state === 'dropping' || state === 'dropped';
 
-export type SwitchResult = 'switched' | 'serving' | 'behind' | 'absent';
-
-/** Lets readers see another build, which has seen as much as the one they see now. */
-export const switchTo = async (
-  pool: Pool,
-  ledgerId: string,
-  { name, version }: ViewVersion,
-  build: number,
-  keptMs: number = keptMsDefault,
-): Promise<SwitchResult> => {
-  const { rows } = await pool.query<{ result: SwitchResult }>(
-    `select views.switch_to($1, $2, $3, $4, $5 * interval '1 millisecond') as result`,
-    [ledgerId, name, version, build, keptMs],
-  );
-  return rows[0]?.result ?? 'absent';
-};
-
 export type RollBackResult =
   | { readonly result: 'rolledBack'; readonly from: Build; readonly to: Build }
   /** No build is kept that served before. */
@@ -64,24 +48,22 @@ export type RollBackResult =
   /** The one that is kept has not seen what readers have seen (it may stand still, see its error). */
   | { readonly result: 'behind'; readonly kept: Build };
 
-/** How long to wait for the kept build to see what the serving one has seen: it is a page behind at most. */
-const rollBackWaitMsMax = 3_000;
-const lookAgainMs = 20;
-
 /** Back to the build that served last; asked again, forth again. Nobody's answers go back in time. */
 export const rollBack = async (pool: Pool, ledgerId: string, view: ViewVersion): Promise<RollBackResult> => {
-  const deadline = performance.now() + rollBackWaitMsMax;
-  for (;;) {
-    const builds = (await buildsOf(pool, ledgerId)).filter(
-      (one) => one.view === view.name && one.version === view.version,
-    );
-    const from = builds.find(({ state }) => state === 'serving');
-    const [to] = builds.filter(({ state }) => state === 'kept').toSorted(newestFirst);
-    if (from === undefined || to === undefined) return { result: 'nothingKept' };
-    if ((await switchTo(pool, ledgerId, view, to.build)) === 'switched')
+  const builds = (await buildsOf(pool, ledgerId)).filter(
+    (one) => one.view === view.name && one.version === view.version,
+  );
+  const from = builds.find(({ state }) => state === 'serving');
+  const [to] = builds.filter(({ state }) => state === 'kept').toSorted(newestFirst);
+  if (from === undefined || to === undefined) return { result: 'nothingKept' };
+  switch (await takeOver(pool, ledgerId, view, to.build)) {
+    case 'switched':
+    case 'serving':
       return { result: 'rolledBack', from, to };
-    if (performance.now() > deadline) return { result: 'behind', kept: to };
-    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    case 'behind':
+      return { result: 'behind', kept: to };
+    case 'absent':
+      return { result: 'nothingKept' };
   }
 };
 

@@ -73,9 +73,15 @@ export const openFold = (view: View<unknown>): Fold => {
     const history = histories.get(key) ?? [];
     return view.fold(history.filter((one) => one.position <= event.position && view.key(one) === key));
   };
-  const newRow = (key: string, before: Entry | undefined, state: unknown): IndexRow | undefined => {
-    const { index } = view;
+  const newRow = (
+    key: string,
+    before: Entry | undefined,
+    state: unknown,
+    event: StoredEvent,
+  ): IndexRow | undefined => {
+    const { index, bears } = view;
     if (index === undefined) return undefined;
+    if (before?.row !== undefined && bears?.(event) === false) return before.row;
     const row = index.row(key, state);
     if (before === undefined) return row;
     before.row ??= index.row(key, before.state);
@@ -90,7 +96,7 @@ export const openFold = (view: View<unknown>): Fold => {
       if (key === undefined) return;
       const before = entries.get(key);
       const state = stateAfter(key, before?.state, event, histories);
-      const row = newRow(key, before, state);
+      const row = newRow(key, before, state, event);
       let open = before?.open;
       if (row !== undefined && row !== before?.row) {
         if (open !== undefined) open.to = event.position;

@@ -8,8 +8,7 @@ import type { Lease } from './lease.ts';
 import { HoleInLog } from './page.ts';
 import { openPartFold } from './part-fold.ts';
 import type { PartFold } from './part-fold.ts';
-import { readForward } from './read-forward.ts';
-import { shareOf } from './read-share.ts';
+import { readShare } from './read-share.ts';
 import { isBadStatement } from './sql-states.ts';
 import { storeFold } from './store-fold.ts';
 import type { IdlePart } from './unfinished-builds.ts';
@@ -44,116 +43,105 @@ const stepEvents = [Number.MAX_SAFE_INTEGER, 1_000, 1] as const;
 export const foldPart = async (settings: FoldPartSettings, part: IdlePart): Promise<FoldPartEnd> => {
   const { pool, leaseMs = leaseMsDefault } = settings;
   await adoptBuild(pool, part);
-  const lease = await takeLease(pool, part, randomUUID(), leaseMs);
-  if (typeof lease === 'string') return lease;
-  let going: Going = { settings, part, leaseMs, lease };
+  const taken = await takeLease(pool, part, randomUUID(), leaseMs);
+  if (typeof taken === 'string') return taken;
+  let lease = taken;
   for (const step of stepEvents) {
-    const end = await foldOn(going, step);
-    if (!('bad' in end)) {
-      if (end.end === 'folded') await joinParts(pool, part);
-      return end.end;
+    const going = holding(settings, part, lease, leaseMs);
+    const ended = await foldOn(going, step);
+    if (typeof ended === 'string') {
+      if (ended === 'folded') await joinParts(pool, part);
+      return ended;
     }
-    going = { ...going, lease: end.lease };
-    if (step === 1) return await fail(going, end.lease.position, at(end.upTo, end.bad));
+    if (step === 1) return await going.fail(at(ended.upTo, ended.bad));
+    lease = going.lease();
   }
   return 'failed';
 };
 
+/** What the tables do not take, of the events up to a position. */
+type Bad = { readonly bad: Error; readonly upTo: number };
+
+/** A part while its lease is held. */
 type Going = {
   readonly settings: FoldPartSettings;
   readonly part: IdlePart;
-  readonly leaseMs: number;
-  readonly lease: Lease;
+  readonly lease: () => Lease;
+  /** Undefined where it goes on. */
+  readonly store: (fold: PartFold) => Promise<FoldPartEnd | Bad | undefined>;
+  /** False: the lease is another's now. Renews it when that is due. */
+  readonly keep: () => Promise<boolean>;
+  readonly isDue: () => boolean;
+  readonly fail: (error: Error) => Promise<FoldPartEnd>;
 };
 
-type Bad = { readonly bad: Error; readonly lease: Lease; readonly upTo: number };
-type End = { readonly end: FoldPartEnd } | Bad;
-
-const foldOn = async ({ settings, part, leaseMs, lease: taken }: Going, step: number): Promise<End> => {
-  const { pool, log, pageEventsMax = pageEventsMaxDefault, storeEveryMs = storeEveryMsDefault } = settings;
+const holding = (settings: FoldPartSettings, part: IdlePart, taken: Lease, leaseMs: number): Going => {
+  const { pool, storeEveryMs = storeEveryMsDefault } = settings;
   let lease = taken;
   let storedAt = performance.now();
   let renewedAt = storedAt;
-  const fold = openPartFold(pool, log, part, lease.position);
-  /** Undefined where it goes on. */
-  const store = async (isDone: boolean): Promise<End | undefined> => {
-    const stored = await storeDrained(settings, part, lease, fold, isDone, leaseMs);
-    if ('bad' in stored) return { ...stored, lease };
-    if (stored.lease === undefined) return { end: 'lost' };
-    lease = stored.lease;
-    storedAt = renewedAt = performance.now();
-    return undefined;
+  return {
+    ...{ settings, part },
+    lease: () => lease,
+    store: async (fold) => {
+      const { folded, advance } = fold.drain();
+      try {
+        if (!(await storeFold(pool, part, lease, folded, advance, leaseMs))) return 'lost';
+      } catch (error) {
+        if (error instanceof Error && isBadStatement(error)) return { bad: error, upTo: advance.position };
+        throw error;
+      }
+      lease = { ...lease, position: advance.position };
+      storedAt = renewedAt = performance.now();
+      return undefined;
+    },
+    keep: async () => {
+      if (performance.now() - renewedAt < leaseMs / 3) return true;
+      renewedAt = performance.now();
+      return await renewLease(pool, part, lease, leaseMs);
+    },
+    isDue: () => performance.now() - storedAt > storeEveryMs,
+    fail: async (error) => {
+      await recordFailure(pool, part, lease, messageOf(error));
+      return 'failed';
+    },
   };
+};
+
+const foldOn = async (going: Going, step: number): Promise<FoldPartEnd | Bad> => {
+  const { settings, part, store } = going;
+  const { pool, log, pageEventsMax = pageEventsMaxDefault } = settings;
+  const { position } = going.lease();
+  const fold = openPartFold(pool, log, part, position);
   const limit = Math.min(pageEventsMax, step);
+  const range = { ledgerId: part.ledgerId, share: part, after: position, upTo: part.target, limit };
   try {
-    for await (const events of pagesOf(pool, log, part, lease.position, limit)) {
-      const poisoned = await fold.take(events);
-      if (poisoned !== undefined) {
-        const stored = await store(false);
-        if (stored !== undefined) return stored;
-        const end = await fail(
-          { settings, part, leaseMs, lease },
-          lease.position,
-          at(poisoned.position, poisoned.error),
-        );
-        return { end };
-      }
+    for await (const page of readShare(pool, log, range)) {
+      const poisoned = await fold.take(page);
       const isStopping = settings.isStopping?.() === true;
-      const now = performance.now();
-      if (isStopping || step <= limit || fold.isFull() || now - storedAt > storeEveryMs) {
-        const stored = await store(false);
-        if (stored !== undefined) return stored;
-      } else if (now - renewedAt > leaseMs / 3) {
-        if (!(await renewLease(pool, part, lease, leaseMs))) return { end: 'lost' };
-        renewedAt = now;
-      }
-      if (isStopping) {
-        await releaseLease(pool, part, lease);
-        return { end: 'stopped' };
-      }
+      const isDone = page.upTo === part.target;
+      if (
+        poisoned !== undefined ||
+        isStopping ||
+        isDone ||
+        step === limit ||
+        fold.isFull() ||
+        going.isDue()
+      ) {
+        const ended = await store(fold);
+        if (ended !== undefined) return ended;
+      } else if (!(await going.keep())) return 'lost';
+      if (poisoned !== undefined) return await going.fail(at(poisoned.position, poisoned.error));
+      if (isStopping && !isDone) return await released(going, 'stopped');
     }
   } catch (error) {
-    if (!(error instanceof HoleInLog)) throw error;
-    return { end: await fail({ settings, part, leaseMs, lease }, lease.position, error) };
-  }
-  const stored = await store(true);
-  if (stored !== undefined) return stored;
-  await releaseLease(pool, part, lease);
-  return { end: 'folded' };
-};
-
-const pagesOf = (pool: Pool, log: Pick<EventLog, 'readPage'>, part: IdlePart, after: number, limit: number) =>
-  readForward(part.parts === 1 ? log : shareOf(pool, part), part.ledgerId, {
-    after,
-    upTo: part.target,
-    limit,
-  });
-
-/** The lease as it stands then, none where it is another's; or the error of what the tables do not take. */
-const storeDrained = async (
-  { pool }: FoldPartSettings,
-  part: IdlePart,
-  lease: Lease,
-  fold: PartFold,
-  isDone: boolean,
-  leaseMs: number,
-): Promise<{ readonly lease: Lease | undefined } | { readonly bad: Error; readonly upTo: number }> => {
-  const { folded, advance } = fold.drain();
-  const position = isDone ? part.target : advance.position;
-  try {
-    const isStored = await storeFold(pool, part, lease, folded, { ...advance, position }, leaseMs);
-    return { lease: isStored ? { ...lease, position } : undefined };
-  } catch (error) {
-    if (error instanceof Error && isBadStatement(error)) return { bad: error, upTo: advance.position };
+    if (error instanceof HoleInLog) return await going.fail(error);
     throw error;
   }
+  return await released(going, 'folded');
 };
 
-const fail = async (
-  { settings: { pool }, part, lease }: Going,
-  position: number,
-  error: Error,
-): Promise<FoldPartEnd> => {
-  await recordFailure(pool, part, { ...lease, position }, messageOf(error));
-  return 'failed';
+const released = async ({ settings, part, lease }: Going, end: FoldPartEnd): Promise<FoldPartEnd> => {
+  await releaseLease(settings.pool, part, lease());
+  return end;
 };

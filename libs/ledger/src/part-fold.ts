@@ -3,8 +3,9 @@ import type { EventLog } from '@dealtrail/event-sourcing/log';
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
 import { keysToRefold, openFold, takeAll } from './fold-page.ts';
-import type { Folded, Poisoned } from './fold-page.ts';
+import type { Folded, Histories, Poisoned } from './fold-page.ts';
 import type { BuildKey } from './lease.ts';
+import type { SharePage } from './read-share.ts';
 import type { Advance } from './store-fold.ts';
 import { loadStates } from './store-page.ts';
 
@@ -13,6 +14,9 @@ import { loadStates } from './store-page.ts';
  * Seldom, since storing is what takes the time: a state that changes a hundred times is written once.
  */
 const heldCharsMax = 64_000_000;
+
+/** 128 million characters of earlier events, kept for keys that are folded anew; beyond, they are read again. */
+const recalledCharsMax = 128_000_000;
 
 /** Of an index row, on average. */
 const versionChars = 300;
@@ -23,7 +27,7 @@ const measureEvery = 64;
 /** What a part holds in memory between two stores. */
 export type PartFold = {
   /** A page of the part's share. Undefined, or the event that could not be folded. */
-  readonly take: (events: readonly StoredEvent[]) => Promise<Poisoned | undefined>;
+  readonly take: (page: SharePage) => Promise<Poisoned | undefined>;
   readonly isFull: () => boolean;
   /** What is to be stored, and how far the part has come with it; states are kept where there is room. */
   readonly drain: () => { readonly folded: Folded; readonly advance: Advance };
@@ -36,8 +40,9 @@ export const openPartFold = (
   build: BuildKey & { readonly view: View<unknown> },
   after: number,
 ): PartFold => {
-  const { ledgerId, view } = build;
+  const { view } = build;
   const fold = openFold(view);
+  const recall = openRecall(log, build, after);
   let position = after;
   let events = 0;
   let measured = 0;
@@ -62,14 +67,11 @@ export const openPartFold = (
   const heldChars = (): number => fold.size().keys * meanChars + fold.size().versions * versionChars;
 
   return {
-    take: async (page) => {
-      const last = page.at(-1)?.position ?? position;
-      const refolded = keysToRefold(view, page);
-      const histories =
-        refolded.length === 0 ? new Map() : byStream(await log.readStreams(ledgerId, refolded, last));
+    take: async ({ events: page, upTo }) => {
+      const histories = await recall(page);
       await load(page);
       const taken = takeAll(fold, position, page, histories);
-      position = taken.position;
+      position = taken.poisoned === undefined ? upTo : taken.position;
       events += taken.poisoned === undefined ? page.length : page.findIndex((one) => one.position > position);
       measure(page);
       return taken.poisoned;
@@ -88,12 +90,40 @@ export const openPartFold = (
   };
 };
 
-export const byStream = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> => {
+/** Histories of the keys that a page folds anew: from memory where all of the part went through it, else from the log. */
+const openRecall = (
+  log: Pick<EventLog, 'readStreams'>,
+  { ledgerId, view }: BuildKey & { readonly view: View<unknown> },
+  after: number,
+): ((page: readonly StoredEvent[]) => Promise<Histories>) => {
+  const { bears = () => true } = view;
+  let kept: Map<string, StoredEvent[]> | undefined =
+    after === 0 ? new Map<string, StoredEvent[]>() : undefined;
+  let chars = 0;
+  return async (page) => {
+    if (kept !== undefined) {
+      const bearing = page.filter(bears);
+      addByStream(kept, bearing);
+      chars += bearing.reduce((sum, { payload }) => sum + payload.length, 0);
+      if (chars <= recalledCharsMax) return kept;
+      kept = undefined;
+    }
+    const refolded = keysToRefold(view, page);
+    if (refolded.length === 0) return new Map();
+    return byStream(await log.readStreams(ledgerId, refolded, page.at(-1)?.position));
+  };
+};
+
+export const byStream = (events: readonly StoredEvent[]): Histories => {
   const streams = new Map<string, StoredEvent[]>();
+  addByStream(streams, events);
+  return streams;
+};
+
+const addByStream = (streams: Map<string, StoredEvent[]>, events: readonly StoredEvent[]): void => {
   for (const event of events) {
     const stream = streams.get(event.streamId);
     if (stream === undefined) streams.set(event.streamId, [event]);
     else stream.push(event);
   }
-  return streams;
 };

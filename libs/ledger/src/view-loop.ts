@@ -36,7 +36,7 @@ export type ViewLoop = {
   readonly pageEventsMax: number;
   readonly report: (report: ViewReport) => void;
   /** Called after each page that was stored, and whenever the end of the log was found. */
-  readonly progressed: (at: { readonly position: number; readonly isAtHead: boolean }) => Promise<void>;
+  readonly progressed: (at: { readonly position: number; readonly isAtHead: boolean }) => void;
   /** Runs around folding and storing each page that was read. */
   readonly aroundPage?: AroundPage | undefined;
   readonly isStopping: () => boolean;
@@ -90,7 +90,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
     const step = await advance(loop, lease, limit);
     switch (step.step) {
       case 'caughtUp':
-        await loop.progressed({ position: lease.position, isAtHead: true });
+        loop.progressed({ position: lease.position, isAtHead: true });
         if (performance.now() - renewedAt > loop.leaseMs / 3) {
           if (!(await renewLease(loop.pool, loop, lease, loop.leaseMs))) return lost(loop);
           renewedAt = performance.now();
@@ -100,7 +100,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
       case 'moved':
         lease = { ...lease, position: step.position };
         renewedAt = performance.now();
-        await loop.progressed({ position: lease.position, isAtHead: step.isAtHead });
+        loop.progressed({ position: lease.position, isAtHead: step.isAtHead });
         break;
       case 'narrow':
         singlyTo = step.to;

@@ -5,14 +5,14 @@ import type { View } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
 import { openAnnouncer, progressChannel } from './announcer.ts';
 import type { Announcer } from './announcer.ts';
-import { keptMsDefault, meetView } from './builds.ts';
-import { switchTo } from './end-build.ts';
+import { meetView } from './builds.ts';
 import { openLatch } from './latch.ts';
 import type { Latch } from './latch.ts';
 import { ledgersOf } from './ledgers.ts';
 import { liveBuilds } from './live-builds.ts';
 import type { LiveBuild } from './live-builds.ts';
 import type { Notifications } from './notifications.ts';
+import { takeOver } from './take-over.ts';
 import { moveView } from './view-loop.ts';
 import type { AroundPage, LoopEnd, ViewLoop, ViewReport } from './view-loop.ts';
 
@@ -31,6 +31,8 @@ export type ViewRunnerSettings = {
   /** The safety net under lost notifications. */
   readonly pollMs?: number;
   readonly pageEventsMax?: number;
+  /** Between two looks for new ledgers and builds. */
+  readonly lookMs?: number;
   /** How long a build that another took over from is kept up to date. */
   readonly keptMs?: number;
 };
@@ -45,7 +47,7 @@ const pollMsDefault = 1_000;
 /** 500: a page of the real case's events folds and stores in some 20 ms, and a take-over repeats no more than that. */
 const pageEventsMaxDefault = 500;
 /** How soon a new ledger or a new build is found; the first append to a ledger tells of it at once. */
-const discoverMs = 1_000;
+const lookMsDefault = 1_000;
 
 /**
  * Moves every build of every view of every ledger that follows the log, each on its own: one that fails or waits holds up
@@ -55,7 +57,14 @@ const discoverMs = 1_000;
 export const startViewRunner = (settings: ViewRunnerSettings): ViewRunner => {
   const { pool, views, notifications, report } = settings;
   const runner: Runner = {
-    ...{ settings, owner: randomUUID(), met: new Set(), loops: new Map(), isStopping: false },
+    ...{
+      settings,
+      owner: randomUUID(),
+      met: new Set(),
+      loops: new Map(),
+      taking: new Set(),
+      isStopping: false,
+    },
     announcer: openAnnouncer(pool, progressChannel),
   };
   const discovering = openLatch();
@@ -69,7 +78,7 @@ export const startViewRunner = (settings: ViewRunnerSettings): ViewRunner => {
       } catch (error) {
         report({ kind: 'trouble', ledgerId: '*', view: '*', error });
       }
-      await discovering.wait(discoverMs);
+      await discovering.wait(settings.lookMs ?? lookMsDefault);
     }
   };
 
@@ -92,6 +101,7 @@ export const startViewRunner = (settings: ViewRunnerSettings): ViewRunner => {
         stopped.set();
       }
       await Promise.all(loops.map(({ done }) => done));
+      await runner.taking;
       await runner.announcer.close();
     },
   };
@@ -113,6 +123,8 @@ type Runner = {
   /** Ledgers whose views all have a build. */
   readonly met: Set<string>;
   readonly loops: Map<string, Loop>;
+  /** One build after the other takes over: each keeps a connection meanwhile, which those that are moved need too. */
+  taking: Promise<void>;
   isStopping: boolean;
 };
 
@@ -157,18 +169,43 @@ const startLoop = (runner: Runner, { ledgerId, view, build, stage }: LiveBuild):
 
 /** Whoever waits for a view that serves is told; a build that has caught up takes its place. */
 const progressed = (
-  { settings, announcer }: Runner,
+  runner: Runner,
   loop: Pick<Loop, 'stage'>,
-  { ledgerId, view, build }: Pick<LiveBuild, 'ledgerId' | 'view' | 'build'>,
+  build: Pick<LiveBuild, 'ledgerId' | 'view' | 'build'>,
 ): ViewLoop['progressed'] => {
   let announced = -1;
-  return async ({ position, isAtHead }) => {
-    if (loop.stage === 'catchingUp' && isAtHead) {
-      const result = await switchTo(settings.pool, ledgerId, view, build, settings.keptMs ?? keptMsDefault);
-      if (result === 'switched' || result === 'serving') loop.stage = 'serving';
+  let isTakingOver = false;
+  return ({ position, isAtHead }) => {
+    if (loop.stage === 'catchingUp') {
+      if (!isAtHead || isTakingOver) return;
+      isTakingOver = true;
+      // Beside the loop, which moves the build on meanwhile.
+      runner.taking = runner.taking
+        .then(() => takesOver(runner, loop, build))
+        .finally(() => {
+          isTakingOver = false;
+        });
+    } else if (position !== announced) {
+      announced = position;
+      runner.announcer.announce(build.ledgerId, 1);
     }
-    if (loop.stage === 'catchingUp' || position === announced) return;
-    announced = position;
-    announcer.announce(ledgerId, 1);
   };
+};
+
+const takesOver = async (
+  runner: Runner,
+  loop: Pick<Loop, 'stage'>,
+  { ledgerId, view, build }: Pick<LiveBuild, 'ledgerId' | 'view' | 'build'>,
+): Promise<void> => {
+  const { settings, announcer } = runner;
+  const { pool, keptMs, report } = settings;
+  if (runner.isStopping) return;
+  try {
+    const result = await takeOver(pool, ledgerId, view, build, keptMs);
+    if (result !== 'switched' && result !== 'serving') return;
+    loop.stage = 'serving';
+    announcer.announce(ledgerId, 1);
+  } catch (error) {
+    report({ kind: 'trouble', ledgerId, view: reference(view), error });
+  }
 };

@@ -25,7 +25,8 @@ const fold = (history: readonly StoredEvent[]): Sum => {
   const sum = history
     .filter(({ type, version }) => type !== 'Undone' && !undone.has(version))
     .reduce<Sum | undefined>(add, undefined);
-  return { sum: 0, versions: [], ...sum, events: history.length };
+  // The same keys in the same order as one by one: states are compared by their bytes.
+  return { sum: sum?.sum ?? 0, events: history.length, versions: sum?.versions ?? [] };
 };
 
 /** In place of an empty key, nothing: `Skipped` events are not for this view. */

@@ -11,6 +11,7 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
   of: ['deal'],
   start: () => noDeal,
   step: dealAfter,
+  unheeded: ['StockMoveRecorded', 'TermAdopted', 'ReportDenied'],
   index: {
     table: 'deal_current_index_v1',
     columns: [

@@ -124,12 +124,15 @@ export const Live = component('Live', 'The process runs.', z.strictObject({ stat
 
 export const Ready = component(
   'Ready',
-  'Whether the database is reachable and migrated.',
+  'Whether the database is reachable and migrated, and every view can be read.',
   like<ReadinessReport>()(
     z.strictObject({
       status: z.enum(['ready', 'unready']),
       database: z.enum(['reachable', 'unreachable']),
       pendingMigrations: z.array(z.string()).describe('Migrations that the database lacks.'),
+      viewsBeingBuilt: z
+        .array(z.string())
+        .describe('Views of this version of the code that cannot be read yet.'),
     }),
   ),
 );
