@@ -20,6 +20,7 @@ import { Telemetry } from './operations/telemetry.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { AskHandler } from './reads/ask.query.ts';
 import { AskViews } from './reads/ask-views.ts';
+import { DealDiffController } from './reads/deal-diff.controller.ts';
 import { DealsController } from './reads/deals.controller.ts';
 import { ThingsController } from './reads/things.controller.ts';
 
@@ -42,6 +43,7 @@ export class AppModule {
         EventsController,
         ChangesController,
         DealsController,
+        DealDiffController,
         ThingsController,
         KeysController,
         ProjectionsController,

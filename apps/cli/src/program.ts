@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { conflictsCommand, dealsCommand, partiesCommand } from './commands/lists.ts';
 import { dealCommand } from './commands/deal.ts';
+import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -39,6 +40,7 @@ export const buildProgram = (io: Io, version: string, others: readonly Command[]
     recordCommand(io),
     importCommand(io),
     dealCommand(io),
+    diffCommand(io),
     dealsCommand(io),
     partiesCommand(io),
     conflictsCommand(io),

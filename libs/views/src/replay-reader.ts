@@ -45,7 +45,8 @@ export const foldAll = <State>(
 
 type Row = Readonly<Record<string, IndexValue>>;
 
-const findIn = <State>(
+/** Keys of a view by the filter columns of these states. */
+export const findIn = <State>(
   view: View<State>,
   states: ReadonlyMap<string, State>,
   { where, order, after, limit }: IndexQuery,

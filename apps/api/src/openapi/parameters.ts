@@ -33,6 +33,10 @@ const meanings: Readonly<Record<string, string>> = {
   types: 'Event types, separated by commas.',
   fromPosition: 'First position, inclusive. Default: 1.',
   toPosition: 'Last position, inclusive. Default: that of the basis.',
+  from: 'The earlier basis: what the ledger knew, an RFC 3339 instant or position:<n>.',
+  to: 'The later basis, in the same form. Default: the head.',
+  fromEffectiveAt: 'The day of the world that the earlier basis asks about. Default: toEffectiveAt.',
+  toEffectiveAt: 'The day of the world that the later basis asks about. Default: today in UTC.',
   dryRun: 'true: decide everything and write nothing. Default: false.',
 };
 
