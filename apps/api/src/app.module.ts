@@ -17,6 +17,7 @@ import { OpenStreams } from './operations/open-streams.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
 import { Readiness } from './operations/readiness.ts';
 import { Telemetry } from './operations/telemetry.ts';
+import { ViewRowsController } from './operations/rows.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { AskHandler } from './reads/ask.query.ts';
 import { AskViews } from './reads/ask-views.ts';
@@ -47,6 +48,7 @@ export class AppModule {
         ThingsController,
         KeysController,
         ProjectionsController,
+        ViewRowsController,
         HealthController,
         MetricsController,
         OpenApiController,

@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { ledgersCommand } from './commands/ledgers.ts';
 import { recordCommand } from './commands/record.ts';
+import { replayCommand } from './commands/replay.ts';
 import { watchCommand } from './commands/watch.ts';
 import { exitCodes, exitCodesHelp, Failure } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -46,6 +47,7 @@ export const buildProgram = (io: Io, version: string, others: readonly Command[]
     conflictsCommand(io),
     eventsCommand(io),
     watchCommand(io),
+    replayCommand(io),
     keysCommand(io),
     ledgersCommand(io),
   ];

@@ -10,6 +10,7 @@ export type EdgeCode =
   | 'NOT_FOUND'
   | 'UNKNOWN_COMMAND'
   | 'UNKNOWN_KEY'
+  | 'UNKNOWN_PROJECTION'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_ACCEPTABLE'
   | 'REQUEST_TIMEOUT'
@@ -49,6 +50,7 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   NOT_FOUND: 404,
   UNKNOWN_COMMAND: 404,
   UNKNOWN_KEY: 404,
+  UNKNOWN_PROJECTION: 404,
   UNKNOWN_DEAL: 404,
   UNKNOWN_FINANCING: 404,
   UNKNOWN_PARTY: 404,

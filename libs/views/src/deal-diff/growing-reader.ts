@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Reader } from '../reader.ts';
-import { findIn } from '../replay-reader.ts';
+import { searchIn } from '../replay-reader.ts';
 
 /** A past that grows event by event, and a reader over it as it stands: each event is folded once. */
 export type GrowingReader = {
@@ -67,8 +67,7 @@ export const growingReader = (ledgerId: string, past: readonly StoredEvent[]): G
       states,
       state: async (view, key) => (await states(view, [key])).get(key),
       history: (streamIds) => Promise.resolve(events.filter(({ streamId }) => streamIds.includes(streamId))),
-      find: <State>(view: View<State>, query: Parameters<Reader['find']>[1]) =>
-        Promise.resolve(findIn(view, statesIn(view).all() as ReadonlyMap<string, State>, query)),
+      find: (view, query) => Promise.resolve(searchIn(view, statesIn(view).all())(query)),
     }),
   };
 };
