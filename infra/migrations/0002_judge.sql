@@ -1,27 +1,37 @@
--- How the appends of a group are judged one by one, where they are not all plainly news (0003_append.sql).
+-- What an append says and what becomes of it, and how the appends of a group are judged one by one where they are not all
+-- plainly news (0003_append.sql).
+
+-- One append of a group. Its expected version is null where any will do; `first` says which append of the group is the
+-- first on its stream (from 1), `nth` which of those it is itself; the event's columns are null where it changes nothing.
+create type log.asked as (
+  stream_id text, first integer, nth integer, expected bigint, command_id text, fingerprint bytea,
+  event_id uuid, type text, schema_version integer, payload json
+);
+
+-- A condition of append `of` (from 1), whose stream is stream_id. Kinds: exists (stream `key`), at (stream `key` at
+-- `version`), free (no holder), reserve, release.
+create type log.need as (of bigint, stream_id text, kind text, scope text, key text, version bigint);
 
 -- Why an append is not simply written; `unchanged` is the one that is accepted all the same.
 create type log.verdict as (
-  ord bigint, result text, version bigint, "position" bigint, recorded_at timestamptz, stream_id text,
+  ord bigint, result text, version bigint, "position" bigint, recorded_at text, stream_id text,
   event_id uuid, type text, need bigint, holder text
 );
 
--- What a group comes to; see log.append.
+-- What a group comes to: position and time of its first new event. The new events follow each other in position and, by a
+-- microsecond each, in time, so nothing more need be told of them. `versions`, where any version would do: at each
+-- stream's first append, its version before the group. `odds`: verdicts of the appends that were not simply written.
 create type log.answer as (
-  ord bigint, result text, version bigint, "position" bigint, recorded_at timestamptz, stream_id text,
-  event_id uuid, type text, need bigint, holder text, versions bigint[], waited_us bigint
+  "position" bigint, recorded_at timestamptz, versions bigint[], waited_us bigint, odds json
 );
 
--- The first condition of each append of a group that does not hold; none where all do. See log.append for the arrays.
-create function log.unmet_needs(
-  in_ledger text, in_streams text[],
-  need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
-) returns table (of bigint, ord bigint, kind text, holder text)
+-- The first condition of each append of a group that does not hold; none where all do.
+create function log.unmet_needs(in_ledger text, in_needs log.need[])
+returns table (of bigint, ord bigint, kind text, holder text)
 language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
   select distinct on (n.of) n.of, n.ord, n.kind, r.holder
-  from unnest(need_of, need_kind, need_scope, need_key, need_version) with ordinality
-    as n(of, kind, scope, key, version, ord)
+  from unnest(in_needs) with ordinality as n(of, stream_id, kind, scope, key, version, ord)
   left join lateral (
     select r.holder from log.reservations r
     where n.kind in ('free', 'reserve') and r.ledger_id = in_ledger and r.scope = n.scope
@@ -37,73 +47,71 @@ as $$
     when 'exists' then s.version is null
     when 'at' then coalesce(s.version, 0) <> n.version
     when 'free' then r.holder is not null
-    when 'reserve' then r.holder <> in_streams[n.of]
+    when 'reserve' then r.holder <> n.stream_id
     else false end
   order by n.of, n.ord
 $$;
 
--- What becomes of the appends (in_ords) that are not simply written, in the order of judging.
-create function log.verdicts(
-  in_ledger text, in_ords bigint[], in_streams text[], in_expected bigint[], in_commands text[],
-  in_fingerprints bytea[], in_unmet bigint[], in_unmet_kinds text[], in_holders text[]
-) returns setof log.verdict
+-- What becomes of the appends that are not simply written, in the order of judging.
+create function log.verdicts(in_ledger text, in_asked log.asked[], in_needs log.need[]) returns setof log.verdict
 language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
   select j.ord, j.result, coalesce(first.version, j.version, 0), coalesce(first.position, j.position),
-    coalesce(first.recorded_at, j.recorded_at), coalesce(first.stream_id, j.stream_id),
+    to_char(coalesce(first.recorded_at, j.recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    coalesce(first.stream_id, j.stream_id),
     case when j.is_event then first.event_id end, case when j.is_event then first.type end,
-    case when j.result in ('reserved', 'requirementFailed') then in_unmet[j.ord] end,
-    case when j.result = 'reserved' then in_holders[j.ord] end
+    case when j.result in ('reserved', 'requirementFailed') then j.unmet end,
+    case when j.result = 'reserved' then j.holder end
   from (
-    select o.ord, in_streams[o.ord] as stream_id, s.version, s.position, s.recorded_at,
-      c.position as first_position, c.is_event,
+    select a.ord, a.stream_id, s.version, s.position, s.recorded_at, c.position as first_position, c.is_event,
+      u.ord as unmet, u.holder,
       case
-        when c.fingerprint = in_fingerprints[o.ord] then 'replayed'
+        when c.fingerprint = a.fingerprint then 'replayed'
         when c.fingerprint is not null then 'commandIdReused'
-        when in_expected[o.ord] <> coalesce(s.version, 0) then 'versionConflict'
-        when in_unmet_kinds[o.ord] = 'reserve' then 'reserved'
-        when in_unmet[o.ord] is not null then 'requirementFailed'
-        else 'unchanged'
+        when a.expected <> coalesce(s.version, 0) then 'versionConflict'
+        when u.kind = 'reserve' then 'reserved'
+        when u.ord is not null then 'requirementFailed'
+        when a.event_id is null then 'unchanged'
       end as result
-    from unnest(in_ords) as o(ord)
+    from unnest(in_asked) with ordinality as a(
+      stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+    left join log.unmet_needs(in_ledger, in_needs) u on u.of = a.ord
     left join lateral (
       select e.fingerprint, e.position, true as is_event from log.events e
-      where e.ledger_id = in_ledger and e.command_id = in_commands[o.ord]
+      where e.ledger_id = in_ledger and e.command_id = a.command_id
       union all
       select q.fingerprint, q.position, false from log.quiet_commands q
-      where q.ledger_id = in_ledger and q.command_id = in_commands[o.ord]
+      where q.ledger_id = in_ledger and q.command_id = a.command_id
     ) c on true
     left join lateral (
       select e.version, e.position, e.recorded_at from log.events e
-      where e.ledger_id = in_ledger and e.stream_id = in_streams[o.ord]
+      where e.ledger_id = in_ledger and e.stream_id = a.stream_id
       order by e.version desc limit 1
     ) s on true
   ) j
   left join log.events first on j.result = 'replayed' and first.ledger_id = in_ledger and first.position = j.first_position
+  where j.result is not null
   order by j.ord
 $$;
 
 -- Names that the written appends of a group take and give up.
-create function log.move_reservations(
-  in_ledger text, in_streams text[], need_of bigint[], need_kind text[], need_scope text[], need_key text[],
-  in_refused bigint[]
-) returns void
+create function log.move_reservations(in_ledger text, in_needs log.need[], in_refused bigint[]) returns void
 language sql set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
   delete from log.reservations r
-  using unnest(need_of, need_kind, need_scope, need_key) as n(of, kind, scope, key)
+  using unnest(in_needs) as n
   where n.kind = 'release' and n.of <> all (in_refused) and r.ledger_id = in_ledger and r.scope = n.scope
-    and r.key_digest = sha256(convert_to(n.key, 'UTF8')) and r.holder = in_streams[n.of];
+    and r.key_digest = sha256(convert_to(n.key, 'UTF8')) and r.holder = n.stream_id;
   insert into log.reservations (ledger_id, scope, key_digest, key, holder)
-  select in_ledger, n.scope, sha256(convert_to(n.key, 'UTF8')), n.key, in_streams[n.of]
-  from unnest(need_of, need_kind, need_scope, need_key) as n(of, kind, scope, key)
+  select in_ledger, n.scope, sha256(convert_to(n.key, 'UTF8')), n.key, n.stream_id
+  from unnest(in_needs) as n
   where n.kind = 'reserve' and n.of <> all (in_refused)
   on conflict do nothing
 $$;
 
--- The version that each stream is at where it is named first (in_firsts), 0 where there is none and at every repeat: to
--- find the end of a long stream reads a whole page of the index.
-create function log.stream_versions(in_ledger text, in_streams text[], in_firsts integer[]) returns bigint[]
+-- The version that each stream is at where it is named first, 0 where there is none and at every repeat: to find the end
+-- of a long stream reads a whole page of the index.
+create function log.stream_versions(in_ledger text, in_asked log.asked[]) returns bigint[]
 language plpgsql stable
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
@@ -112,55 +120,31 @@ begin
     select case when a.first = a.ord then coalesce((
         select e.version from log.events e where e.ledger_id = in_ledger and e.stream_id = a.stream_id
         order by e.version desc limit 1), 0) else 0 end
-    from unnest(in_streams, in_firsts) with ordinality as a(stream_id, first, ord)
+    from unnest(in_asked) with ordinality as a(
+      stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
     order by a.ord);
 end
 $$;
 
 -- A group of which some appends may be refused, repeats or changing nothing: each is judged, under the lock that the
--- caller holds. Arrays and answer as of log.append.
+-- caller holds. Arguments and answer as of log.append.
 create function log.append_judged(
-  head log.ledgers, start timestamptz, waited bigint, in_dry_run boolean,
-  in_streams text[], in_firsts integer[], in_expected bigint[], in_commands text[], in_fingerprints bytea[],
-  in_event_ids uuid[], in_types text[], in_schema_versions integer[], in_payloads json[],
-  need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
-) returns setof log.answer language plpgsql
+  head log.ledgers, start timestamptz, waited bigint, in_dry_run boolean, in_asked log.asked[], in_needs log.need[]
+) returns log.answer language plpgsql
   set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
   in_ledger text := head.ledger_id;
-  unmet bigint[];
-  unmet_kinds text[];
-  holders text[];
-  odd bigint[];
   odds log.verdict[];
-  refused bigint[] := '{}';
-  bases bigint[];
-  written bigint := 0;
+  odd bigint[];
+  refused bigint[];
+  bases bigint[] := log.stream_versions(in_ledger, in_asked);
+  written bigint;
 begin
-  select array_agg(u.ord order by a.ord), array_agg(u.kind order by a.ord), array_agg(u.holder order by a.ord)
-  into unmet, unmet_kinds, holders
-  from generate_series(1, cardinality(in_streams)) as a(ord)
-  left join log.unmet_needs(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, need_version) u
-    on u.of = a.ord;
-
-  bases := log.stream_versions(in_ledger, in_streams, in_firsts);
-  select array_agg(a.ord) into odd
-  from unnest(in_firsts, in_expected, in_commands, in_event_ids) with ordinality
-    as a(first, expected, command_id, event_id, ord)
-  left join lateral (
-    select true as is_known from log.events e
-    where e.ledger_id = in_ledger and e.command_id = a.command_id limit 1
-  ) c on true
-  left join lateral (
-    select true as is_known from log.quiet_commands q
-    where q.ledger_id = in_ledger and q.command_id = a.command_id limit 1
-  ) q on true
-  where a.event_id is null or c.is_known or q.is_known or unmet[a.ord] is not null or a.expected <> bases[a.first];
-
-  select array_agg(v), coalesce(array_agg(v.ord) filter (where v.result <> 'unchanged'), '{}') into odds, refused
-  from log.verdicts(in_ledger, odd, in_streams, in_expected, in_commands, in_fingerprints,
-                    unmet, unmet_kinds, holders) v;
+  select coalesce(array_agg(v), '{}'), coalesce(array_agg(v.ord), '{}'),
+    coalesce(array_agg(v.ord) filter (where v.result <> 'unchanged'), '{}')
+  into odds, odd, refused
+  from log.verdicts(in_ledger, in_asked, in_needs) v;
 
   if not in_dry_run then
     -- Versions within a stream: at any version, each comes after those before it in the group.
@@ -169,23 +153,23 @@ begin
     select in_ledger, head.position + row_number() over by_ord, a.event_id, a.stream_id,
       bases[a.first] + row_number() over (partition by a.first order by a.ord), a.type, a.schema_version,
       start + (row_number() over by_ord - 1) * interval '1 microsecond', a.command_id, a.fingerprint, a.payload
-    from unnest(in_streams, in_firsts, in_commands, in_fingerprints, in_event_ids, in_types, in_schema_versions,
-        in_payloads) with ordinality
-      as a(stream_id, first, command_id, fingerprint, event_id, type, schema_version, payload, ord)
-    where odd is null or a.ord <> all (odd)
+    from unnest(in_asked) with ordinality as a(
+      stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+    where a.ord <> all (odd)
     window by_ord as (order by a.ord);
     get diagnostics written = row_count;
     update log.ledgers l
     set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
     where l.ledger_id = in_ledger and written > 0;
     insert into log.quiet_commands (ledger_id, command_id, fingerprint, position)
-    select in_ledger, in_commands[o.ord], in_fingerprints[o.ord], o.position
-    from unnest(odds) o where o.result = 'unchanged';
-    perform log.move_reservations(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, refused);
+    select in_ledger, a.command_id, a.fingerprint, o.position
+    from unnest(odds) o
+    join unnest(in_asked) with ordinality as a(
+      stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord) using (ord)
+    where o.result = 'unchanged';
+    perform log.move_reservations(in_ledger, in_needs, refused);
   end if;
 
-  return query select 0::bigint, 'written', null::bigint, head.position + 1, start, null::text, null::uuid, null::text,
-    null::bigint, null::text, bases, waited;
-  return query select o.*, null::bigint[], null::bigint from unnest(odds) o;
+  return row(head.position + 1, start, bases, waited, (select json_agg(o order by o.ord) from unnest(odds) o))::log.answer;
 end
 $$;

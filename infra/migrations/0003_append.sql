@@ -1,24 +1,12 @@
 -- The door of the log: how a group of appends is written, and which position an instant comes to.
 
--- Appends a group. Arrays run side by side: element i of the first ten is append i. Its expected version is null where
--- any will do; in_firsts says which append of the group is the first on its stream (from 1), in_nths which of those it is
--- itself; its event's elements are null where it changes nothing. The need_* arrays hold the conditions of all appends,
--- need_of naming whose (from 1), in the order of judging; need_kind: exists (stream need_key), at (stream need_key at
--- need_version), free (no holder), reserve, release.
--- The caller sees to it that no append of a group writes what another of it reads or writes
+-- Appends a group. The caller sees to it that no append of it writes what another of it reads or writes
 -- (libs/ledger/src/footprint.ts), but that many may add to one stream at any version: so each is judged alone against the
--- log as it stands under the lock; a refused one leaves nothing.
--- Gives a first row (ord 0): position and time of the first new event, the microseconds waited for the lock and, where
--- any version would do, at each stream's first append its version before the group. The new events follow each other in
--- position and, by a microsecond each, in time, so nothing more need be told of them. Then a row for each append that was
--- not simply written.
+-- log as it stands under the lock; a refused one leaves nothing. in_any: some append takes its stream at any version.
+-- in_needs: the conditions of all appends, in the order of judging.
 create function log.append(
-  in_ledger text, in_dry_run boolean,
-  in_streams text[], in_firsts integer[], in_nths integer[], in_expected bigint[], in_commands text[],
-  in_fingerprints bytea[],
-  in_event_ids uuid[], in_types text[], in_schema_versions integer[], in_payloads json[],
-  need_of bigint[], need_kind text[], need_scope text[], need_key text[], need_version bigint[]
-) returns setof log.answer language plpgsql security definer
+  in_ledger text, in_dry_run boolean, in_any boolean, in_asked log.asked[], in_needs log.need[]
+) returns log.answer language plpgsql security definer
   set search_path = pg_catalog, pg_temp
   -- Planned once. The look-ups into tables are lateral with a limit: by index, whatever a young table's statistics say.
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -41,20 +29,17 @@ begin
   -- Mostly every append of a group is news. It is taken at its word: the unique indexes say whether a command is known
   -- and whether a stream has come further than expected. Whatever else stands in the way leaves a row out. Then nothing
   -- of this remains, and each append is judged.
-  if not in_dry_run and (cardinality(need_of) = 0 or not exists (
-    select from log.unmet_needs(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, need_version)
-  )) then
+  if not in_dry_run and (cardinality(in_needs) = 0 or not exists (select from log.unmet_needs(in_ledger, in_needs))) then
     begin
-      if array_position(in_expected, null) is not null then
-        bases := log.stream_versions(in_ledger, in_streams, in_firsts);
+      if in_any then
+        bases := log.stream_versions(in_ledger, in_asked);
       end if;
       insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
         command_id, fingerprint, payload)
       select in_ledger, head.position + a.ord, a.event_id, a.stream_id, coalesce(a.expected, bases[a.first]) + a.nth,
         a.type, a.schema_version, start + (a.ord - 1) * interval '1 microsecond', a.command_id, a.fingerprint, a.payload
-      from unnest(in_streams, in_firsts, in_nths, in_expected, in_commands, in_fingerprints, in_event_ids, in_types,
-          in_schema_versions, in_payloads) with ordinality
-        as a(stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
+      from unnest(in_asked) with ordinality as a(
+        stream_id, first, nth, expected, command_id, fingerprint, event_id, type, schema_version, payload, ord)
       where a.event_id is not null
         and not exists (
           select from log.quiet_commands q where q.ledger_id = in_ledger and q.command_id = a.command_id)
@@ -62,25 +47,21 @@ begin
           select from log.events e
           where e.ledger_id = in_ledger and e.stream_id = a.stream_id and e.version = a.expected));
       get diagnostics written = row_count;
-      if written < cardinality(in_streams) then
+      if written < cardinality(in_asked) then
         raise unique_violation;
       end if;
       update log.ledgers l
       set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
       where l.ledger_id = in_ledger;
-      if cardinality(need_of) > 0 then
-        perform log.move_reservations(in_ledger, in_streams, need_of, need_kind, need_scope, need_key, '{}');
+      if cardinality(in_needs) > 0 then
+        perform log.move_reservations(in_ledger, in_needs, '{}');
       end if;
-      return query select 0::bigint, 'written', null::bigint, head.position + 1, start, null::text, null::uuid,
-        null::text, null::bigint, null::text, bases, waited;
-      return;
+      return row(head.position + 1, start, bases, waited, null)::log.answer;
     exception when unique_violation then
       null; -- An event id that is taken is thrown where each is judged.
     end;
   end if;
-  return query select * from log.append_judged(head, start, waited, in_dry_run, in_streams, in_firsts, in_expected,
-    in_commands, in_fingerprints, in_event_ids, in_types, in_schema_versions, in_payloads,
-    need_of, need_kind, need_scope, need_key, need_version);
+  return log.append_judged(head, start, waited, in_dry_run, in_asked, in_needs);
 end
 $$;
 

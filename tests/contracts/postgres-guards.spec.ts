@@ -121,8 +121,8 @@ describe('PostgreSQL guards the log', () => {
       const client = await pool(owner).connect();
       await client.query('begin');
       const { rows } = await client.query<{ position: number; recorded_at: string }>(
-        `select * from log.append($1, false, array['late'], array[1], array[1], array[0], array['late'], array[sha256('late')],
-           array[gen_random_uuid()], array['Late'], array[1], array['{}']::json[], '{}', '{}', '{}', '{}', '{}')`,
+        `select * from log.append($1, false, false, array[row('late', 1, 1, 0, 'late', sha256('late'),
+           gen_random_uuid(), 'Late', 1, '{}')::log.asked], '{}')`,
         [ledgerId],
       );
       return {

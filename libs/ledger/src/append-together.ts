@@ -1,7 +1,10 @@
 import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
 import type { Pool, PoolClient } from 'pg';
-import { encodeGroup, writeGroup } from './append-sql.ts';
-import type { EncodedGroup } from './append-sql.ts';
+import { writeGroup } from './append-sql.ts';
+import { encodeGroup } from './encode-group.ts';
+import type { EncodedGroup } from './encode-group.ts';
+import { withRowTypes } from './row-types.ts';
+import type { RowTypes } from './row-types.ts';
 import { footprint, nothingTouched } from './footprint.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
@@ -13,39 +16,40 @@ export const payloadCharsMax = 8 * 1024 * 1024;
  * Appends in their order, in one transaction: their positions follow each other as they do, and nothing comes between.
  * Undefined, and nothing is written, where the log does not take every one of them as new: then ask one by one.
  */
-export const appendTogether = async (
+export const appendTogether = (
   pool: Pool,
   ledgerId: string,
   appends: readonly Append[],
-): Promise<readonly CommandOutcome[] | undefined> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const outcomes = await written(client, ledgerId, appends);
-    await client.query(outcomes === undefined ? 'rollback' : 'commit');
-    client.release();
-    return outcomes;
-  } catch (error) {
-    // Ends the connection, and with it whatever the transaction held.
-    client.release(true);
-    throw error;
-  }
-};
+): Promise<readonly CommandOutcome[] | undefined> =>
+  withRowTypes(pool, async (types) => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const outcomes = await written(client, types, runsOf(appends), ledgerId);
+      await client.query(outcomes === undefined ? 'rollback' : 'commit');
+      client.release();
+      return outcomes;
+    } catch (error) {
+      // Ends the connection, and with it whatever the transaction held.
+      client.release(true);
+      throw error;
+    }
+  });
 
 const written = async (
   client: PoolClient,
+  types: RowTypes,
+  runs: readonly (readonly Append[])[],
   ledgerId: string,
-  appends: readonly Append[],
 ): Promise<readonly CommandOutcome[] | undefined> => {
   const outcomes: CommandOutcome[] = [];
-  const runs = runsOf(appends);
   const encoded = (index: number): EncodedGroup | undefined => {
     const run = runs[index];
     return run && encodeGroup(ledgerId, run, false);
   };
   let next = encoded(0);
   for (let index = 1; next !== undefined; index++) {
-    const answer = writeGroup(client, next);
+    const answer = writeGroup(client, types, next);
     // Met where it is awaited.
     answer.catch(() => undefined);
     // While the database is busy with the one before.

@@ -1,18 +1,20 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
 import { openAnnouncer } from './announcer.ts';
-import { encodeGroup, writeGroup } from './append-sql.ts';
+import { writeGroup } from './append-sql.ts';
+import { encodeGroup } from './encode-group.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
 import { orUnavailable } from './as-unavailable.ts';
 import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
 import type { LogObserver } from './log-observer.ts';
 import { findCommands, postgresReads } from './postgres-reads.ts';
+import { withRowTypes } from './row-types.ts';
 
 /** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
 const flushersMax = 2;
-const shareMin = 16;
+const shareMin = 32;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
@@ -57,9 +59,10 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
   const announcer = openAnnouncer(pool);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
-      const answer = await writeGroup(pool, encodeGroup(ledgerId, group, isDryRun));
-      if (!isDryRun && answer.results.some(({ result }) => result === 'appended'))
-        announcer.announce(ledgerId);
+      const encoded = encodeGroup(ledgerId, group, isDryRun);
+      const answer = await withRowTypes(pool, (types) => writeGroup(pool, types, encoded));
+      const appended = answer.results.filter(({ result }) => result === 'appended').length;
+      if (!isDryRun && appended > 0) announcer.announce(ledgerId, appended);
       return answer;
     },
     limits: { countMax: groupCountMax, payloadCharsMax, looksMax: 4 * groupCountMax },
@@ -77,7 +80,7 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
     appendTogether: async (ledgerId, appends) => {
       for (const append of appends) checkAppend(append);
       const outcomes = await orUnavailable(appendTogether(pool, ledgerId, appends));
-      if (outcomes?.some(({ event }) => event !== undefined) === true) announcer.announce(ledgerId);
+      if (outcomes !== undefined && outcomes.length > 0) announcer.announce(ledgerId, outcomes.length);
       return outcomes;
     },
     findCommands: (ledgerId, commandIds) => orUnavailable(findCommands(pool, ledgerId, commandIds)),
