@@ -65,6 +65,7 @@ const asked = (path: string): string => {
 /** All of the log, so that every event is looked at. */
 const queries: Readonly<Record<string, string>> = {
   '/v1/events': '?limit=1000',
+  '/v1/deals/{id}/diff': '?from=position:1',
   '/v1/changes/events': '?live=false&limit=1000',
 };
 

@@ -19,9 +19,11 @@ import { OpenStreams } from './operations/open-streams.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
 import { Readiness } from './operations/readiness.ts';
 import { Telemetry } from './operations/telemetry.ts';
+import { ViewRowsController } from './operations/rows.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { AskHandler } from './reads/ask.query.ts';
 import { AskViews } from './reads/ask-views.ts';
+import { DealDiffController } from './reads/deal-diff.controller.ts';
 import { DealsController } from './reads/deals.controller.ts';
 import { ThingsController } from './reads/things.controller.ts';
 
@@ -44,11 +46,13 @@ export class AppModule {
         EventsController,
         ChangesController,
         DealsController,
+        DealDiffController,
         ThingsController,
         KeysController,
         ProjectionsController,
         BuildsController,
         JobsController,
+        ViewRowsController,
         HealthController,
         MetricsController,
         OpenApiController,
