@@ -1,6 +1,6 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool, PoolClient } from 'pg';
-import { openAnnouncer } from './announcer.ts';
+import { appendsChannel, openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
 import type { GroupAnswer } from './append-sql.ts';
 import { encodeGroup } from './encode-group.ts';
@@ -59,7 +59,7 @@ export type ManyAtOnce = {
  * again under its command id and it is written once.
  */
 export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettings): PostgresLog => {
-  const announcer = openAnnouncer(pool);
+  const announcer = openAnnouncer(pool, appendsChannel);
   const lineages = openLineages(pool);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
