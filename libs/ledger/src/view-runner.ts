@@ -62,7 +62,7 @@ export const startViewRunner = (settings: ViewRunnerSettings): ViewRunner => {
       owner: randomUUID(),
       met: new Set(),
       loops: new Map(),
-      taking: new Set(),
+      taking: Promise.resolve(),
       isStopping: false,
     },
     announcer: openAnnouncer(pool, progressChannel),
