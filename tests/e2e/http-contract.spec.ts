@@ -3,6 +3,7 @@ import { CapitalStack } from '@dealtrail/api/openapi/answers/capital-stack';
 import { Claims } from '@dealtrail/api/openapi/answers/claims';
 import { idOf } from '@dealtrail/api/openapi/answers/component';
 import { Deal, Deals } from '@dealtrail/api/openapi/answers/deal';
+import { DealDiff } from '@dealtrail/api/openapi/answers/deal-diff';
 import { Conflicts, Event, Events, EventWithBasis, Timeline } from '@dealtrail/api/openapi/answers/events';
 import { Financings, FinancingWithBasis } from '@dealtrail/api/openapi/answers/financing';
 import {
@@ -12,9 +13,9 @@ import {
   Live,
   NewKey,
   Problem,
-  Projections,
   Ready,
 } from '@dealtrail/api/openapi/answers/operations';
+import { Projections } from '@dealtrail/api/openapi/answers/projections';
 import { Parties, PartyWithBasis } from '@dealtrail/api/openapi/answers/party';
 import { Sources, SourceWithBasis } from '@dealtrail/api/openapi/answers/source';
 import { StockReactions } from '@dealtrail/api/openapi/answers/stock-reactions';
@@ -124,6 +125,7 @@ describe('every answer is what the contract says', () => {
       expect(Object.keys(terms).length).toBeGreaterThan(0);
       expect((await read('/v1/deals/{id}/claims', Claims, { id })).paths.length).toBeGreaterThan(0);
       await read('/v1/deals/{id}/capital-stack', CapitalStack, { id });
+      await read('/v1/deals/{id}/diff', DealDiff, { id, from: 'position:0' });
       await read('/v1/deals/{id}/stock-reactions', StockReactions, { id });
       await readAll('/v1/deals/{id}/timeline', Timeline, { id, limit: '50' });
       await readAll('/v1/deals/{id}/timeline', Timeline, { id, order: 'occurred' });
@@ -222,6 +224,7 @@ describe('every refusal is a problem that the contract lists for its path', () =
     [401, 'UNAUTHENTICATED', deal, `/v1/deals/${acmeDeal.dealId}`, { key: null }],
     [404, 'UNKNOWN_DEAL', deal, '/v1/deals/deal_none', {}],
     [410, 'BASIS_RETIRED', deal, `/v1/deals/${acmeDeal.dealId}?policy=9`, {}],
+    [400, 'BAD_QUERY', '/v1/deals/{id}/diff', `/v1/deals/${acmeDeal.dealId}/diff`, {}],
     [503, 'NOT_CAUGHT_UP', '/v1/deals', '/v1/deals?minPosition=100000', {}],
     [409, 'MUST_REFETCH', '/v1/changes/events', '/v1/changes/events?live=sse', headed('last-event-id', 'x')],
     [400, 'MALFORMED_JSON', register, register, { body: '{' }],

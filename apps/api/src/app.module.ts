@@ -11,15 +11,19 @@ import { RecordHandler } from './commands/record.handler.ts';
 import { ChangesController } from './events/changes.controller.ts';
 import { EventsController } from './events/events.controller.ts';
 import { OpenFeeds } from './events/open-feeds.ts';
+import { BuildsController } from './operations/builds.controller.ts';
 import { HealthController } from './operations/health.controller.ts';
+import { JobsController } from './operations/jobs.controller.ts';
 import { MetricsController } from './operations/metrics.controller.ts';
 import { OpenStreams } from './operations/open-streams.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
 import { Readiness } from './operations/readiness.ts';
 import { Telemetry } from './operations/telemetry.ts';
+import { ViewRowsController } from './operations/rows.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { AskHandler } from './reads/ask.query.ts';
 import { AskViews } from './reads/ask-views.ts';
+import { DealDiffController } from './reads/deal-diff.controller.ts';
 import { DealsController } from './reads/deals.controller.ts';
 import { ThingsController } from './reads/things.controller.ts';
 
@@ -42,9 +46,13 @@ export class AppModule {
         EventsController,
         ChangesController,
         DealsController,
+        DealDiffController,
         ThingsController,
         KeysController,
         ProjectionsController,
+        BuildsController,
+        JobsController,
+        ViewRowsController,
         HealthController,
         MetricsController,
         OpenApiController,

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends, listenForProgress } from '@dealtrail/ledger/notifications';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
@@ -27,7 +26,7 @@ import { problem } from './edge/problem.ts';
 import { continueTraces, followIds, idsOfRequest } from './edge/request-context.ts';
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
-import { openApiDocument } from './openapi/document.ts';
+import { serveDocumentation } from './openapi/documentation.ts';
 import { openMetrics } from './operations/metrics.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { observedLog } from './operations/observed-log.ts';
@@ -142,7 +141,7 @@ const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promis
   limitCommands(adapter.getInstance(), flight);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
-  SwaggerModule.setup('docs', app, openApiDocument());
+  serveDocumentation(adapter.getInstance());
   await app.init();
   return app;
 };

@@ -10,6 +10,8 @@ export const exitCodes = {
   unavailable: 4,
   /** Some lines of an import were refused; the others are recorded. */
   someLinesFailed: 5,
+  /** replay --verify: a view is not what the log makes of it. */
+  viewsDiffer: 6,
   /** Ctrl-C (as other tools: 128 + SIGINT). */
   interrupted: 130,
   /** The reader of stdout went away (as other tools: 128 + SIGPIPE). */
@@ -24,6 +26,7 @@ Exit codes:
   3    refused by the server: the problem is printed with its code and pointers
   4    no server answers, the connection was lost, or the server is unable to
   5    import: at least one line was refused; the others are recorded
+  6    replay --verify: a view differs from what the log makes of it
   130  interrupted (Ctrl-C)
   141  the reader of stdout went away
 

@@ -1,11 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { conflictsCommand, dealsCommand, partiesCommand } from './commands/lists.ts';
 import { dealCommand } from './commands/deal.ts';
+import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { ledgersCommand } from './commands/ledgers.ts';
+import { projectionsCommand } from './commands/projections.ts';
 import { recordCommand } from './commands/record.ts';
+import { replayCommand } from './commands/replay.ts';
 import { watchCommand } from './commands/watch.ts';
 import { exitCodes, exitCodesHelp, Failure } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -39,11 +42,14 @@ export const buildProgram = (io: Io, version: string, others: readonly Command[]
     recordCommand(io),
     importCommand(io),
     dealCommand(io),
+    diffCommand(io),
     dealsCommand(io),
     partiesCommand(io),
     conflictsCommand(io),
     eventsCommand(io),
     watchCommand(io),
+    projectionsCommand(io),
+    replayCommand(io),
     keysCommand(io),
     ledgersCommand(io),
   ];

@@ -58,3 +58,29 @@ export const recordedFrom = (stored: StoredEvent): Recorded => {
     data: payload.data,
   };
 };
+
+/** The other way: an event that came over the wire, as the log would hold it in the shape it came in. */
+export const storedFrom = (event: Recorded): StoredEvent => {
+  const { occurredOn, actor, correlationId, causationId, reason, sources, modality, data } = event;
+  const payload: Payload = {
+    occurredOn,
+    actor,
+    correlationId,
+    causationId,
+    reason,
+    sources,
+    modality,
+    data,
+  };
+  return {
+    eventId: event.eventId,
+    position: event.position,
+    streamId: event.streamId,
+    version: event.version,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    recordedAt: event.recordedAt,
+    commandId: event.commandId,
+    payload: JSON.stringify(payload),
+  };
+};

@@ -20,6 +20,7 @@ export const views: readonly View<unknown>[] = [
 /** Answers composed from rows and the log when asked: they have a version, but no rows. */
 const composed = [
   { name: 'deal-timeline', version: 1 },
+  { name: 'deal-diff', version: 1 },
   { name: 'capital-stack', version: 1 },
   { name: 'conflicts', version: 1 },
 ] as const;

@@ -16,6 +16,20 @@ const appendNew = async (log: PostgresLog, payload: string): Promise<void> => {
   if (result !== 'appended') throw new Error(result);
 };
 
+/** Streams that each append of `conditions` wants to be there, as a deal wants its source and its parties. */
+const wantedStreams = ['bench-source', 'bench-party-1', 'bench-party-2'] as const;
+
+const makeWanted = async (log: PostgresLog, payload: string): Promise<void> => {
+  for (const streamId of wantedStreams) await log.append(appendOf(streamId, 0, payload));
+};
+
+/** A new stream each time, on three conditions. */
+const appendOnConditions = async (log: PostgresLog, payload: string): Promise<void> => {
+  const requires = wantedStreams.map((streamId) => ({ kind: 'streamExists', streamId }) as const);
+  const { result } = await log.append({ ...appendOf(newStream(), 0, payload), requires });
+  if (result !== 'appended') throw new Error(result);
+};
+
 /** At whatever version the stream is. Gives how many conflicts this caller saw. */
 const appendHot = async (log: PostgresLog, streamId: string, payload: string): Promise<number> => {
   for (let conflicts = 0; ; conflicts += 1) {
@@ -70,6 +84,12 @@ export const open: OpenContestant = async ({ url, sample }, { rate }) => {
     append: async ({ callers = 1, ...limit }) => ({
       'events/s': await rate(callers, limit, () => appendNew(log, sample.payloadText)),
     }),
+    conditions: async ({ callers = 1, ...limit }) => {
+      await makeWanted(log, sample.payloadText);
+      return {
+        'events/s': await rate(callers, limit, () => appendOnConditions(log, sample.payloadText)),
+      };
+    },
     hot: async ({ callers = 1, ...limit }) => {
       const streamId = newStream();
       let conflicts = 0;

@@ -1,9 +1,10 @@
 import { append } from './append.ts';
 import { bulk } from './bulk.ts';
 import { growth } from './growth.ts';
+import { head } from './head.ts';
 import { http } from './http.ts';
 import { latency } from './latency.ts';
 import type { Part } from './part.ts';
 import { read } from './read.ts';
 
-export const parts: readonly Part[] = [append, bulk, read, latency, http, growth];
+export const parts: readonly Part[] = [append, bulk, read, latency, http, growth, head];

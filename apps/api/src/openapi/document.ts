@@ -4,6 +4,7 @@ import { logPaths } from './log-paths.ts';
 import { operationPaths } from './operation-paths.ts';
 import { readPaths } from './read-paths.ts';
 import { schemas } from './schemas.ts';
+import { viewRowsPath } from './view-rows-path.ts';
 
 const tags = {
   Commands: 'What happened, what was said or seen, and what is wrong with our own record.',
@@ -34,7 +35,7 @@ export const openApiDocument = () => ({
   servers: [{ url: '/' }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   security: [{ key: [] }],
-  paths: { ...commandPaths(), ...readPaths(), ...logPaths(), ...operationPaths() },
+  paths: { ...commandPaths(), ...readPaths(), ...logPaths(), ...operationPaths(), ...viewRowsPath() },
   components: {
     schemas: schemas(),
     headers: headerComponents(),

@@ -4,8 +4,9 @@ import type { JsonSchema } from './schemas.ts';
 import { jsonSchemaOf } from './schemas.ts';
 
 const meanings: Readonly<Record<string, string>> = {
-  asAt: 'What the ledger knew: an RFC 3339 instant, or position:<n>. Default: the head.',
-  effectiveAt: 'What was true in the world on this day. Default: today in UTC.',
+  asAt: 'What the ledger knew: an RFC 3339 instant, or position:<n>. An event is known from the instant of its recording on; before the first, lists are empty. A time to come is refused. Default: the head.',
+  effectiveAt:
+    'What was true in the world on this day, YYYY-MM-DD. A date known to a month, quarter or year counts from its first day on, since it may have been then; one known only by its bounds from the first it allows, and an unknown one always. Default: today in UTC.',
   minPosition: `Wait, at most ${String(waitMsMax / 1000)} seconds, until the answer has seen this position.`,
   epoch: "The ledger's epoch of an earlier basis; 410 when the ledger has another one now.",
   view: 'The view version of an earlier basis; 410 when it is not kept any more.',
@@ -33,6 +34,10 @@ const meanings: Readonly<Record<string, string>> = {
   types: 'Event types, separated by commas.',
   fromPosition: 'First position, inclusive. Default: 1.',
   toPosition: 'Last position, inclusive. Default: that of the basis.',
+  from: 'The earlier basis: what the ledger knew, an RFC 3339 instant or position:<n>.',
+  to: 'The later basis, in the same form. Default: the head.',
+  fromEffectiveAt: 'The day of the world that the earlier basis asks about. Default: toEffectiveAt.',
+  toEffectiveAt: 'The day of the world that the later basis asks about. Default: today in UTC.',
   dryRun: 'true: decide everything and write nothing. Default: false.',
 };
 

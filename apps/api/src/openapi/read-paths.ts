@@ -1,9 +1,11 @@
+import { diffEventsMax } from '@dealtrail/views/deal-diff/deal-diff';
 import { DealId, FinancingId, PartyId, SourceId } from '@dealtrail/deals/values/ids';
 import type { z } from 'zod';
 import type { ProblemCode } from '../edge/problem.ts';
 import {
   ConflictsQuery,
   DealsQuery,
+  DiffQuery,
   FinancingsQuery,
   PartiesQuery,
   SourcesQuery,
@@ -12,6 +14,7 @@ import {
 import { CapitalStack } from './answers/capital-stack.ts';
 import { Claims } from './answers/claims.ts';
 import { Deal, Deals } from './answers/deal.ts';
+import { DealDiff } from './answers/deal-diff.ts';
 import { Conflicts, Timeline } from './answers/events.ts';
 import { Financings, FinancingWithBasis } from './answers/financing.ts';
 import { Parties, PartyWithBasis } from './answers/party.ts';
@@ -94,6 +97,17 @@ const timeline = operation({
   problems: [...listProblems, deal.unknown],
 });
 
+const diff = operation({
+  ...{ id: 'readDealDiff', tag: 'Deals', summary: 'What changed about a deal between two bases' },
+  description: `Field by field, and with which events: whose they are, why, and on whose word, whichever stream they lie in. Asked again with the positions, days, epoch, view and policy of both bases it gives the same bytes. At most ${String(diffEventsMax)} events that bear on the deal may lie between the bases; beyond, the problem names the position up to which they do.`,
+  parameters: [idOfSubject(deal), ...queryParameters(DiffQuery), ifNoneMatch],
+  answers: {
+    200: json('The changes; none where both bases answer alike.', DealDiff, readHeaders),
+    ...notModified,
+  },
+  problems: [...readProblems, deal.unknown, 'DIFF_TOO_WIDE'],
+});
+
 const dealPaths = (): Paths => ({
   '/v1/deals': {
     get: list(
@@ -108,6 +122,7 @@ const dealPaths = (): Paths => ({
   },
   '/v1/deals/{id}': ofDeal('readDeal', 'A deal as it stands, every figure with why it won', Deal),
   '/v1/deals/{id}/timeline': { get: timeline },
+  '/v1/deals/{id}/diff': { get: diff },
   '/v1/deals/{id}/claims': ofDeal('readClaims', 'Who claims what, and where claims conflict', Claims),
   '/v1/deals/{id}/capital-stack': ofDeal('readCapitalStack', 'Debt, prepayment and equity', CapitalStack),
   '/v1/deals/{id}/stock-reactions': ofDeal(

@@ -34,7 +34,7 @@ export type Basis = {
 };
 
 /** A position of the log, or an instant, which is turned into one. */
-const asAt: z.ZodType<string, string> = z.string().transform((text, context): string => {
+export const asAt: z.ZodType<string, string> = z.string().transform((text, context): string => {
   if (/^position:(0|[1-9]\d{0,14})$/.test(text)) return text;
   const read = instant.safeParse(text);
   if (read.success) return read.data;
@@ -55,6 +55,8 @@ export const basisQuery = {
 export type BasisQuery = {
   readonly epoch?: string | undefined;
   readonly asAt?: string | undefined;
+  /** What the request calls `asAt`, where it has two of them. */
+  readonly asAtName?: string;
   readonly effectiveAt?: string | undefined;
   readonly minPosition?: number | undefined;
   readonly view?: string | undefined;
@@ -74,7 +76,7 @@ export const basisOf = async (
   const head = await headAt(book, ledgerId, query.minPosition ?? 0);
   checkEpoch(head, query);
   const position =
-    query.asAt === undefined ? head.position : await positionOf(book, ledgerId, query.asAt, head.position);
+    query.asAt === undefined ? head.position : await positionOf(book, ledgerId, query, head.position);
   return {
     epoch: head.epoch,
     position,
@@ -151,11 +153,16 @@ const headAt = async (book: Book, ledgerId: string, least: number): Promise<Stan
   );
 };
 
-const positionOf = async (book: Book, ledgerId: string, asAt: string, head: number): Promise<number> => {
+const positionOf = async (
+  book: Book,
+  ledgerId: string,
+  { asAt = '', asAtName: name = 'asAt' }: BasisQuery,
+  head: number,
+): Promise<number> => {
   const asked = asAt.startsWith('position:')
     ? Number(asAt.slice('position:'.length))
     : await book.log.positionAt(ledgerId, asAt);
   if (asked !== 'future' && (asked <= head || !asAt.startsWith('position:'))) return asked;
-  const detail = 'asAt lies in the future: nothing is known as at a time or position that has not come';
-  throw refuse('BAD_QUERY', detail, { errors: [{ pointer: '/asAt', code: 'BAD_QUERY', detail }] });
+  const detail = `${name} lies in the future: nothing is known as at a time or position that has not come`;
+  throw refuse('BAD_QUERY', detail, { errors: [{ pointer: `/${name}`, code: 'BAD_QUERY', detail }] });
 };

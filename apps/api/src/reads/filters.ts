@@ -11,7 +11,7 @@ import { timelineLimitMax } from '@dealtrail/views/deal-timeline/timeline';
 import { listLimitMax } from '@dealtrail/views/limits';
 import { z } from 'zod';
 import { day, integer } from '../edge/query.ts';
-import { basisQuery } from './basis.ts';
+import { asAt, basisQuery } from './basis.ts';
 
 /** Characters of a text that is searched for. */
 const searchLengthMax = 200;
@@ -78,6 +78,17 @@ export const TimelineQuery = z.strictObject({
   ...basisQuery,
   order: z.enum(['recorded', 'occurred']).optional(),
   limit: integer(1, timelineLimitMax).optional(),
+});
+
+const { minPosition, epoch, view, policy } = basisQuery;
+
+/** Two bases; what is said of the later one holds for both where nothing else is said of the earlier. */
+export const DiffQuery = z.strictObject({
+  from: asAt,
+  to: asAt.optional(),
+  fromEffectiveAt: day.optional(),
+  toEffectiveAt: day.optional(),
+  ...{ minPosition, epoch, view, policy },
 });
 
 export const OneQuery = z.strictObject(basisQuery);
