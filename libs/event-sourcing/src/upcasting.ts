@@ -1,3 +1,5 @@
+import { UnknownShape } from './unknown-shape.ts';
+
 /** Turns the data of one schema version into the data of the next. */
 export type Step = (old: unknown) => unknown;
 
@@ -12,7 +14,10 @@ export type Chain = {
 
 export type Versioned = { readonly type: string; readonly schemaVersion: number; readonly data: unknown };
 
-/** Lifts an event to today's shape. Throws on a type or a version that the chains do not know: that is a bug. */
+/** Of an event: its type and the version of its shape, without its data. */
+export type Shape = Pick<Versioned, 'type' | 'schemaVersion'>;
+
+/** Lifts an event to today's shape. Throws UnknownShape on a type or a version that the chains do not know. */
 export type Lift = <Event extends Versioned>(event: Event) => Event;
 
 const missingSteps = (chain: Chain): readonly number[] =>
@@ -33,20 +38,27 @@ const liftData = (event: Versioned, chain: Chain): unknown => {
   return data;
 };
 
+/** Throws UnknownShape on a type or a version that the chains do not know: an event that is not understood is never passed over. */
+export const knowing = (chains: Readonly<Record<string, Chain>>): ((shape: Shape) => Chain) => {
+  const known = new Map(Object.entries(chains));
+  return ({ type, schemaVersion }) => {
+    const chain = known.get(type);
+    if (chain === undefined) throw new UnknownShape(`no event type is called ${type}`);
+    if (schemaVersion < 1 || schemaVersion > chain.current)
+      throw new UnknownShape(
+        `${type} version ${String(schemaVersion)} is not known here: the newest is ${String(chain.current)}`,
+      );
+    return chain;
+  };
+};
+
 /** Facts are never rewritten: old shapes are lifted when they are read, so that the rest of the code knows only today. */
 export const upcasting = (chains: Readonly<Record<string, Chain>>): Lift => {
-  const known = new Map(Object.entries(chains));
-  known.forEach((chain, type) => {
-    assertWhole(type, chain);
-  });
+  for (const [type, chain] of Object.entries(chains)) assertWhole(type, chain);
+  const chainOf = knowing(chains);
   return (event) => {
-    const chain = known.get(event.type);
-    if (chain === undefined) throw new Error(`no event type is called ${event.type}`);
+    const chain = chainOf(event);
     if (event.schemaVersion === chain.current) return event;
-    if (event.schemaVersion < 1 || event.schemaVersion > chain.current)
-      throw new Error(
-        `${event.type} version ${String(event.schemaVersion)} is not known here: the newest is ${String(chain.current)}`,
-      );
     return { ...event, schemaVersion: chain.current, data: liftData(event, chain) };
   };
 };
