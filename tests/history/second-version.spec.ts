@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { chains } from '@dealtrail/deals/history';
+import type { Steps } from '@dealtrail/deals/history';
 import { recordedFrom } from '@dealtrail/deals/recorded';
-import type { EventType } from '@dealtrail/deals/registry';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import { upcasting } from '@dealtrail/event-sourcing/upcasting';
-import type { Step } from '@dealtrail/event-sourcing/upcasting';
 import { UnknownShape } from '@dealtrail/event-sourcing/unknown-shape';
-
-/** As in libs/deals/src/history.ts. */
-type Steps = Partial<Record<EventType, Readonly<Record<number, Step>>>>;
 
 // The example of CONTRIBUTING.md, word for word.
 type PartyRenamedV1 = {
