@@ -1,4 +1,4 @@
--- The event log, the one place where facts live, and the checkpoints of those who read it.
+-- The event log, the one place where facts live.
 -- Every key begins with ledger_id: a ledger always sits whole on one node.
 
 -- Roles belong to the cluster, not to this database: another database's migration may have made them, even just now.
@@ -111,26 +111,9 @@ alter table log.quiet_commands enable always trigger quiet_commands_are_immutabl
 
 create schema views;
 
--- How far each read model has come, and which process moves it. One row per ledger and view version.
-create table views.checkpoints (
-  ledger_id text not null,
-  view text not null,
-  version integer not null,
-  position bigint not null default 0,
-  -- Rises with each change of owner: a page transaction of an older epoch is refused.
-  epoch bigint not null default 0,
-  owner text,
-  lease_until timestamptz,
-  state text not null default 'running' check (state in ('running', 'failed')),
-  error text,
-  primary key (ledger_id, view, version)
-) with (fillfactor = 50);
-
 -- Grants. The roles own nothing and only read the log: the API appends through a function (0003_append.sql).
 grant usage on schema log, views, migrations to dealtrail_api, dealtrail_worker;
 grant select on all tables in schema log, migrations to dealtrail_api, dealtrail_worker;
-grant select on views.checkpoints to dealtrail_api;
-grant select, insert, update, delete on views.checkpoints to dealtrail_worker;
 -- Tables that later migrations add to the read side.
 alter default privileges in schema views grant select on tables to dealtrail_api;
 alter default privileges in schema views grant select, insert, update, delete on tables to dealtrail_worker;

@@ -13,9 +13,9 @@ import {
   Live,
   NewKey,
   Problem,
-  Projections,
   Ready,
 } from '@dealtrail/api/openapi/answers/operations';
+import { Projections } from '@dealtrail/api/openapi/answers/projections';
 import { Parties, PartyWithBasis } from '@dealtrail/api/openapi/answers/party';
 import { Sources, SourceWithBasis } from '@dealtrail/api/openapi/answers/source';
 import { StockReactions } from '@dealtrail/api/openapi/answers/stock-reactions';

@@ -15,10 +15,13 @@ type Finding = { readonly ruleId: string; readonly message: string };
 
 let recorded: RecordedCase;
 let served = '';
+let jobId = '';
 
 beforeAll(async () => {
   recorded = await recordCase();
   served = (await ask(`${recorded.url}/openapi.json`, { key: null })).text;
+  jobId = (await ask<{ jobId: string }>(`${recorded.url}/v1/projections/sources/rebuild`, { method: 'POST' }))
+    .body.jobId;
 }, 120_000);
 
 afterAll(() => recorded.close());
@@ -53,6 +56,7 @@ const asked = (path: string): string => {
     financings: financingId,
     parties: first('PartyRegistered', 'partyId'),
     sources: first('SourceRegistered', 'sourceId'),
+    jobs: jobId,
   };
   const [, , things = ''] = path.split('/');
   return path.replace('{id}', ids[things] ?? '').replace('{eventId}', events[0]?.eventId ?? '');

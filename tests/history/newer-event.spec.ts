@@ -99,6 +99,9 @@ describe('a deploy that was rolled back after the newer release recorded an even
   let stopsAt = 0;
 
   test('stops each view that heeds the event right before it, and says so; the others go on', async () => {
+    const before = start(views);
+    for (const view of views) expect([view.name, await reached(view, head)]).toEqual([view.name, true]);
+    await before.stop();
     await recordNewer();
     stopsAt = head;
     const more = { ...acmeSource, sourceId: 'source_more', url: 'https://example.com/more' };

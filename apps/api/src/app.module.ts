@@ -11,7 +11,9 @@ import { RecordHandler } from './commands/record.handler.ts';
 import { ChangesController } from './events/changes.controller.ts';
 import { EventsController } from './events/events.controller.ts';
 import { OpenFeeds } from './events/open-feeds.ts';
+import { BuildsController } from './operations/builds.controller.ts';
 import { HealthController } from './operations/health.controller.ts';
+import { JobsController } from './operations/jobs.controller.ts';
 import { MetricsController } from './operations/metrics.controller.ts';
 import { OpenStreams } from './operations/open-streams.ts';
 import { ProjectionsController } from './operations/projections.controller.ts';
@@ -48,6 +50,8 @@ export class AppModule {
         ThingsController,
         KeysController,
         ProjectionsController,
+        BuildsController,
+        JobsController,
         ViewRowsController,
         HealthController,
         MetricsController,

@@ -12,5 +12,7 @@ export class Book {
     readonly db: Kysely<unknown>,
     /** Wakes whoever waits for an append; made in any process. */
     readonly appends: Notifications,
+    /** Wakes whoever waits for a view to come further. */
+    readonly progress: Notifications,
   ) {}
 }

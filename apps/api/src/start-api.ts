@@ -2,9 +2,11 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect, kyselyOver } from '@dealtrail/ledger/connect';
-import { listenForAppends } from '@dealtrail/ledger/notifications';
+import { listenForAppends, listenForProgress } from '@dealtrail/ledger/notifications';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
+import { unservedViews } from '@dealtrail/ledger/unserved-views';
+import { views } from '@dealtrail/views/registry';
 import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
 import { noTracing, startTracing } from '@dealtrail/infra/tracing';
 import type { Tracing } from '@dealtrail/infra/tracing';
@@ -34,8 +36,8 @@ import { Readiness } from './operations/readiness.ts';
 /** The ledger of a team that never asked for more than one. */
 const defaultLedger = 'main';
 
-/** Two appends in flight, reads beside them, and one connection that listens. */
-const connectionsMax = 12;
+/** Two appends in flight, reads beside them, and two connections that listen. */
+const connectionsMax = 13;
 
 /** The longest id in a path is that of a party or deal, below 100 characters. */
 const paramLengthMax = 256;
@@ -74,10 +76,15 @@ export const startApi = async (settings: Settings): Promise<Api> => {
   measure(metrics, log, flight);
   const telemetry = new Telemetry(tracing, metrics);
   const appends = await listenForAppends(pool);
+  const progress = await listenForProgress(pool);
   const keys = new KeyStore(pool);
   const adminKey = await keys.ensureAdmin(defaultLedger, parseKey(settings.adminKey ?? ''));
-  const readiness = new Readiness(settings.databaseUrl, () => pool.query('select'));
-  const book = new Book(log, pool, kyselyOver(pool), appends);
+  const readiness = new Readiness(
+    settings.databaseUrl,
+    () => pool.query('select'),
+    () => unservedViews(pool, views),
+  );
+  const book = new Book(log, pool, kyselyOver(pool), appends, progress);
   const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);
   await app.listen(settings.port, settings.host);
   const url = await app.getUrl();
@@ -89,6 +96,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
       logger.log('stopping');
       await closeWithin(app, graceMs);
       await appends.close();
+      await progress.close();
       await log.close();
       await pool.end();
       await tracing.stop();

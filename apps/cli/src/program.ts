@@ -6,6 +6,7 @@ import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { ledgersCommand } from './commands/ledgers.ts';
+import { projectionsCommand } from './commands/projections.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -47,6 +48,7 @@ export const buildProgram = (io: Io, version: string, others: readonly Command[]
     conflictsCommand(io),
     eventsCommand(io),
     watchCommand(io),
+    projectionsCommand(io),
     replayCommand(io),
     keysCommand(io),
     ledgersCommand(io),

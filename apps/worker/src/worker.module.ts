@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { RebuildsProcessor, rebuildsQueue } from './rebuilds.processor.ts';
 import { VerificationProcessor, verificationQueue } from './verification.processor.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -11,9 +12,9 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         BullModule.forRoot({ connection: jobsConnection }),
-        BullModule.registerQueue({ name: verificationQueue }),
+        BullModule.registerQueue({ name: verificationQueue }, { name: rebuildsQueue }),
       ],
-      providers: [{ provide: WorkerPool, useValue: pool }, VerificationProcessor],
+      providers: [{ provide: WorkerPool, useValue: pool }, VerificationProcessor, RebuildsProcessor],
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
-import { upcasting, type Chain, type Step } from '@dealtrail/event-sourcing/upcasting';
+import { knowing, upcasting, type Chain, type Step } from '@dealtrail/event-sourcing/upcasting';
 import { recordedFrom, type Recorded } from './recorded.ts';
 import { slices, type Entry, type EventType } from './registry.ts';
 
@@ -25,3 +25,10 @@ const lift = upcasting(chains);
 
 /** An event as the domain and the wire know it: read from the log and lifted to today's shape. */
 export const recordedOf = (stored: StoredEvent): Recorded => lift(recordedFrom(stored));
+
+const chainOf = knowing(chains);
+
+/** Throws where `recordedOf` would, for whoever needs nothing of what the event says. */
+export const checkKnown = (stored: StoredEvent): void => {
+  chainOf(stored);
+};

@@ -22,6 +22,12 @@ export type View<State> = {
   evolve(state: State | undefined, event: StoredEvent): State;
   /** True when the event changes what earlier events mean (a correction, a retraction): the key is folded anew. */
   readonly rewrites: (event: StoredEvent) => boolean;
+  /**
+   * False for an event that `fold` may do without, wherever it is not the last: it says only when the key last changed, which is no column of
+   * the index.
+   * Absent: none is. What many events do not bear on is rebuilt the sooner.
+   */
+  readonly bears?: (event: StoredEvent) => boolean;
   /** Filter columns kept per position, so that lists can be asked as at a past position. */
   readonly index?: ViewIndex<State>;
 };

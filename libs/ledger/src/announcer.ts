@@ -5,30 +5,36 @@ import type { Pool } from 'pg';
 /** Payload: the ledger id. Says only that there is something new to read. */
 export const appendsChannel = 'dealtrail_log';
 
+/** Payload: the ledger id. Says only that a view of it has come further. */
+export const progressChannel = 'dealtrail_views';
+
+export type Channel = typeof appendsChannel | typeof progressChannel;
+
 export type Announcer = {
-  readonly announce: (ledgerId: string, appends: number) => void;
+  /** `count`: appends, or pages of a view. */
+  readonly announce: (ledgerId: string, count: number) => void;
   readonly close: () => Promise<void>;
 };
 
-/** From one announcement to the next, for each append that it told of: a single one is told at once, a busy log less often. */
-const pauseMsPerAppend = 1;
+/** From one announcement to the next, for each append or page that it told of: a single one is told at once, a busy log less often. */
+const pauseMsEach = 1;
 const longestPauseMs = 8;
 
 /**
  * NOTIFY takes a transaction of its own, whose loss harms nobody (whoever listens also polls): so it does not wait for
  * the disk. As plain text, which costs both sides half of what a prepared pg_notify does.
  */
-const textFor = (ledgerIds: readonly string[]): string =>
+const textFor = (channel: Channel, ledgerIds: readonly string[]): string =>
   [
     'set local synchronous_commit = off',
-    ...ledgerIds.map((ledgerId) => `notify ${appendsChannel}, ${pg.escapeLiteral(ledgerId)}`),
+    ...ledgerIds.map((ledgerId) => `notify ${channel}, ${pg.escapeLiteral(ledgerId)}`),
   ].join('; ');
 
 /**
  * Tells listeners after the commit, never inside it: NOTIFY in an appending transaction takes a lock of the whole database
  * at commit (32 writers fell from 10,000 to 2,000 appends a second). One at a time; what happens meanwhile is told in one.
  */
-export const openAnnouncer = (pool: Pool): Announcer => {
+export const openAnnouncer = (pool: Pool, channel: Channel): Announcer => {
   const untold = new Map<string, number>();
   let telling: Promise<void> | undefined;
 
@@ -37,21 +43,21 @@ export const openAnnouncer = (pool: Pool): Announcer => {
     await immediately();
     while (untold.size > 0) {
       const ledgerIds = [...untold.keys()];
-      const appends = [...untold.values()].reduce((sum, count) => sum + count, 0);
+      const count = [...untold.values()].reduce((sum, each) => sum + each, 0);
       untold.clear();
       try {
-        await pool.query(textFor(ledgerIds));
+        await pool.query(textFor(channel, ledgerIds));
       } catch {
         // Lost: that makes delivery late, never absent.
       }
-      await sleep(Math.min(longestPauseMs, pauseMsPerAppend * appends));
+      await sleep(Math.min(longestPauseMs, pauseMsEach * count));
     }
     telling = undefined;
   };
 
   return {
-    announce: (ledgerId, appends) => {
-      untold.set(ledgerId, (untold.get(ledgerId) ?? 0) + appends);
+    announce: (ledgerId, count) => {
+      untold.set(ledgerId, (untold.get(ledgerId) ?? 0) + count);
       telling ??= tell();
     },
     close: async () => {

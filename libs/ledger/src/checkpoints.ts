@@ -4,6 +4,9 @@ import type { Pool } from 'pg';
 export type Checkpoint = {
   readonly view: string;
   readonly version: number;
+  readonly build: number;
+  /** False: the first build of this view here is still being made, and nobody reads it. */
+  readonly isServing: boolean;
   /** Every event up to here is in the view's rows, none after it. */
   readonly position: number;
   readonly state: 'running' | 'failed';
@@ -15,11 +18,15 @@ export type Checkpoint = {
 
 type Name = Pick<View<unknown>, 'name' | 'version'>;
 
-/** Every view of a ledger that was ever started there, by name and version. */
+/** Of every view of a ledger that was ever started there, by name and version: the build that serves, else the newest. */
 export const checkpointsOf = async (pool: Pool, ledgerId: string): Promise<readonly Checkpoint[]> => {
   const { rows } = await pool.query<Checkpoint>(
-    `select view, version, position, state, error, case when lease_until > clock_timestamp() then owner end as owner
-     from views.checkpoints where ledger_id = $1 order by view, version`,
+    `select distinct on (view, version) view, version, build, stage = 'serving' as "isServing", position,
+       case when error is null then 'running' else 'failed' end as state, error,
+       case when lease_until > clock_timestamp() then owner end as owner
+     from views.builds join views.checkpoints using (ledger_id, view, version, build)
+     where ledger_id = $1 and part = 0
+     order by view, version, stage <> 'serving', build desc`,
     [ledgerId],
   );
   return rows;

@@ -1,21 +1,31 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
 
+type IndexRow = Readonly<Record<string, IndexValue>>;
+
 /** Filter columns of a key from a position on, to (exclusive) the position that changed them again. */
 export type IndexVersion = {
   readonly key: string;
   readonly from: number;
   readonly to: number | null;
-  readonly row: Readonly<Record<string, IndexValue>>;
+  readonly row: IndexRow;
 };
 
-export type FoldedPage = {
+export type FoldedRow = { readonly key: string; readonly changedAt: number; readonly state: unknown };
+
+/** What has to be stored: each key's newest state, and every version that began. */
+export type Folded = {
+  readonly rows: readonly FoldedRow[];
+  readonly versions: readonly IndexVersion[];
+};
+
+/** The event that could not be folded; everything before it was. */
+export type Poisoned = { readonly position: number; readonly error: unknown };
+
+export type FoldedPage = Folded & {
   /** Last position folded. */
   readonly position: number;
-  readonly rows: readonly { readonly key: string; readonly changedAt: number; readonly state: unknown }[];
-  readonly versions: readonly IndexVersion[];
-  /** The event that could not be folded; everything before it was. */
-  readonly poisoned?: { readonly position: number; readonly error: unknown };
+  readonly poisoned?: Poisoned;
 };
 
 /** Keys whose history is needed: an event of the page changes what earlier ones mean. */
@@ -32,66 +42,147 @@ const rewrites = (view: View<unknown>, event: StoredEvent): boolean => {
   }
 };
 
-type Key = { state: unknown; changedAt: number; index: string | undefined };
+/** Of the keys to refold, oldest first, at least to the event in hand. */
+export type Histories = ReadonlyMap<string, readonly StoredEvent[]>;
+
+/** States of a view in memory, moved on event by event. Holds no clock and no connection: what is put in comes out. */
+export type Fold = {
+  readonly has: (key: string) => boolean;
+  /** The state that a key was stored with. */
+  readonly put: (key: string, state: unknown) => void;
+  /** The next event. Throws what the view throws, and has taken nothing of that event then. */
+  readonly take: (event: StoredEvent, histories: Histories) => void;
+  /** Of the key that an event belongs to. */
+  readonly stateOf: (event: StoredEvent) => unknown;
+  /** What changed since the last time, to be stored. States are kept. */
+  readonly drain: () => Folded;
+  /** Lets go of all states, none of which may be waiting to be drained. */
+  readonly forget: () => void;
+  readonly size: () => { readonly keys: number; readonly versions: number };
+};
+
+type Entry = {
+  state: unknown;
+  changedAt: number;
+  /** Of the state; undefined until it is compared with. */
+  row: IndexRow | undefined;
+  /** Began since the last drain and is the newest. */
+  open: Begun | undefined;
+};
+
+type Begun = { key: string; from: number; to: number | null; row: IndexRow };
+
+export const openFold = (view: View<unknown>): Fold => {
+  const entries = new Map<string, Entry>();
+  let changed = new Map<string, Entry>();
+  let versions: Begun[] = [];
+
+  const stateAfter = (key: string, before: unknown, event: StoredEvent, histories: Histories): unknown => {
+    if (!view.rewrites(event)) return view.evolve(before, event);
+    const history = histories.get(key) ?? [];
+    return view.fold(history.filter((one) => one.position <= event.position && view.key(one) === key));
+  };
+  const newRow = (
+    key: string,
+    before: Entry | undefined,
+    state: unknown,
+    event: StoredEvent,
+  ): IndexRow | undefined => {
+    const { index, bears } = view;
+    if (index === undefined) return undefined;
+    if (before?.row !== undefined && bears?.(event) === false) return before.row;
+    const row = index.row(key, state);
+    if (before === undefined) return row;
+    before.row ??= index.row(key, before.state);
+    return isSame(before.row, row) ? before.row : row;
+  };
+
+  return {
+    has: (key) => entries.has(key),
+    put: (key, state) => entries.set(key, { state, changedAt: 0, row: undefined, open: undefined }),
+    take: (event, histories) => {
+      const key = view.key(event);
+      if (key === undefined) return;
+      const before = entries.get(key);
+      const state = stateAfter(key, before?.state, event, histories);
+      const row = newRow(key, before, state, event);
+      let open = before?.open;
+      if (row !== undefined && row !== before?.row) {
+        if (open !== undefined) open.to = event.position;
+        open = { key, from: event.position, to: null, row };
+        versions.push(open);
+      }
+      const entry = before ?? { state, changedAt: event.position, row, open };
+      if (before === undefined) entries.set(key, entry);
+      entry.state = state;
+      entry.changedAt = event.position;
+      entry.row = row;
+      entry.open = open;
+      changed.set(key, entry);
+    },
+    stateOf: (event) => entries.get(view.key(event) ?? '')?.state,
+    drain: () => {
+      const folded: Folded = {
+        rows: Array.from(changed, ([key, { changedAt, state }]) => ({ key, changedAt, state })),
+        versions,
+      };
+      for (const entry of changed.values()) entry.open = undefined;
+      changed = new Map();
+      versions = [];
+      return folded;
+    },
+    forget: () => {
+      entries.clear();
+    },
+    size: () => ({ keys: entries.size, versions: versions.length }),
+  };
+};
 
 /**
- * Folds a page over the states as they were before it. Pure. `histories`: of the keys to refold, oldest first, at least
- * to the end of the page. `after`: the position before the page.
+ * Folds a page over the states as they were before it. Pure. `histories`: of the keys to refold, at least to the end of
+ * the page. `after`: the position before the page.
  */
 export const foldPage = (
   view: View<unknown>,
   after: number,
   events: readonly StoredEvent[],
   states: ReadonlyMap<string, unknown>,
-  histories: ReadonlyMap<string, readonly StoredEvent[]>,
+  histories: Histories,
 ): FoldedPage => {
-  const keys = new Map<string, Key>();
-  const versions: IndexVersion[] = [];
+  const fold = openFold(view);
+  for (const [key, state] of states) fold.put(key, state);
+  const { position, poisoned } = takeAll(fold, after, events, histories);
+  return { position, ...fold.drain(), ...(poisoned === undefined ? {} : { poisoned }) };
+};
+
+/** Takes events as far as they can be folded. */
+export const takeAll = (
+  fold: Fold,
+  after: number,
+  events: readonly StoredEvent[],
+  histories: Histories,
+): { readonly position: number; readonly poisoned?: Poisoned } => {
   let position = after;
-  const folded = () => ({
-    position,
-    rows: [...keys].map(([key, { state, changedAt }]) => ({ key, changedAt, state })),
-    versions: withEnds(versions),
-  });
   for (const event of events) {
     try {
-      const key = view.key(event);
-      if (key !== undefined) {
-        const before = keys.get(key)?.state ?? states.get(key);
-        const state = view.rewrites(event)
-          ? view.fold(
-              (histories.get(key) ?? []).filter(
-                (one) => one.position <= event.position && view.key(one) === key,
-              ),
-            )
-          : view.evolve(before, event);
-        const row = view.index?.row(key, state);
-        const index = row === undefined ? undefined : JSON.stringify(row);
-        if (row !== undefined && index !== (keys.get(key)?.index ?? indexOf(view, key, before))) {
-          versions.push({ key, from: event.position, to: null, row });
-        }
-        keys.set(key, { state, changedAt: event.position, index });
-      }
+      fold.take(event, histories);
     } catch (error) {
-      return { ...folded(), poisoned: { position: event.position, error } };
+      return { position, poisoned: { position: event.position, error } };
     }
     position = event.position;
   }
-  return folded();
+  return { position };
 };
 
-const indexOf = (view: View<unknown>, key: string, state: unknown): string | undefined =>
-  state === undefined || view.index === undefined ? undefined : JSON.stringify(view.index.row(key, state));
+/** Rows of one view: the same columns in the same order. */
+const isSame = (a: IndexRow, b: IndexRow): boolean => {
+  for (const column in b) if (!isSameValue(a[column], b[column])) return false;
+  return true;
+};
 
-/** Each version of a key ends where the next begins. */
-const withEnds = (versions: readonly IndexVersion[]): readonly IndexVersion[] => {
-  const next = new Map<string, number>();
-  return versions
-    .toReversed()
-    .map((version) => {
-      const to = next.get(version.key) ?? null;
-      next.set(version.key, version.from);
-      return { ...version, to };
-    })
-    .toReversed();
+const isSameValue = (a: IndexValue | undefined, b: IndexValue | undefined): boolean => {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 };

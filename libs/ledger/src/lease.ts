@@ -1,42 +1,42 @@
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
 
-/** Which view of which ledger a runner moves. */
-export type Post = { readonly ledgerId: string; readonly view: Pick<View<unknown>, 'name' | 'version'> };
+/** A build of a view version in a ledger. */
+export type BuildKey = {
+  readonly ledgerId: string;
+  readonly view: Pick<View<unknown>, 'name' | 'version'>;
+  readonly build: number;
+};
 
-/** The right to move a view, good as long as no one else has taken it: every write names the epoch. */
+/** What a runner moves of a build: 0 is the build as a whole, the others fold a share of its past each. */
+export type Post = BuildKey & { readonly part: number };
+
+/** The right to move it, good as long as no one else has taken it: every write names the epoch. */
 export type Lease = { readonly epoch: number; readonly position: number };
 
-const whose = 'ledger_id = $1 and view = $2 and version = $3';
-const keyOf = ({ ledgerId, view }: Post) => [ledgerId, view.name, view.version];
+const whose = 'ledger_id = $1 and view = $2 and version = $3 and build = $4 and part = $5';
+const keyOf = ({ ledgerId, view, build, part }: Post) => [ledgerId, view.name, view.version, build, part];
 
 /**
  * Takes a lease that nobody holds, whose time is up, or that this owner held before (its earlier self is shut out by the
- * epoch). Undefined while another holds it. The database's clock decides.
+ * epoch). `held`: another has it; `gone`: the build was given up. The database's clock decides.
  */
 export const takeLease = async (
   pool: Pool,
   post: Post,
   owner: string,
   leaseMs: number,
-): Promise<Lease | undefined> => {
-  const taken = async () => {
-    const { rows } = await pool.query<Lease>(
-      `update views.checkpoints
-       set owner = $4, epoch = epoch + 1, lease_until = clock_timestamp() + $5 * interval '1 millisecond'
-       where ${whose} and (lease_until is null or lease_until < clock_timestamp() or owner = $4)
-       returning epoch, position`,
-      [...keyOf(post), owner, leaseMs],
-    );
-    return rows[0];
-  };
-  const lease = await taken();
-  if (lease !== undefined) return lease;
-  const { rowCount } = await pool.query(
-    'insert into views.checkpoints (ledger_id, view, version) values ($1, $2, $3) on conflict do nothing',
-    keyOf(post),
+): Promise<Lease | 'held' | 'gone'> => {
+  const { rows } = await pool.query<Lease>(
+    `update views.checkpoints
+     set owner = $6, epoch = epoch + 1, lease_until = clock_timestamp() + $7 * interval '1 millisecond'
+     where ${whose} and (lease_until is null or lease_until < clock_timestamp() or owner = $6)
+     returning epoch, position`,
+    [...keyOf(post), owner, leaseMs],
   );
-  return rowCount === 0 ? undefined : await taken();
+  if (rows[0] !== undefined) return rows[0];
+  const { rowCount } = await pool.query(`select from views.checkpoints where ${whose}`, keyOf(post));
+  return rowCount === 0 ? 'gone' : 'held';
 };
 
 /** False: the lease is another's now. */
@@ -47,7 +47,7 @@ export const renewLease = async (
   leaseMs: number,
 ): Promise<boolean> => {
   const { rowCount } = await pool.query(
-    `update views.checkpoints set lease_until = clock_timestamp() + $5 * interval '1 millisecond' where ${whose} and epoch = $4`,
+    `update views.checkpoints set lease_until = clock_timestamp() + $7 * interval '1 millisecond' where ${whose} and epoch = $6`,
     [...keyOf(post), epoch, leaseMs],
   );
   return rowCount === 1;
@@ -56,12 +56,12 @@ export const renewLease = async (
 /** Gives the lease back, so that another need not wait for its end. */
 export const releaseLease = async (pool: Pool, post: Post, { epoch }: Lease): Promise<void> => {
   await pool.query(
-    `update views.checkpoints set lease_until = null, owner = null where ${whose} and epoch = $4`,
+    `update views.checkpoints set lease_until = null, owner = null where ${whose} and epoch = $6`,
     [...keyOf(post), epoch],
   );
 };
 
-/** Stops the view for all to see; the rows stay as they were at the checkpoint. */
+/** Stops it for all to see; the rows stay as they were at the checkpoint. */
 export const recordFailure = async (
   pool: Pool,
   post: Post,
@@ -69,7 +69,7 @@ export const recordFailure = async (
   error: string,
 ): Promise<void> => {
   await pool.query(
-    `update views.checkpoints set state = 'failed', error = $5, lease_until = null, owner = null where ${whose} and epoch = $4`,
+    `update views.checkpoints set error = $7, lease_until = null, owner = null where ${whose} and epoch = $6`,
     [...keyOf(post), epoch, error],
   );
 };

@@ -1,14 +1,15 @@
 import type { Pool } from 'pg';
-import { appendsChannel } from './announcer.ts';
+import { appendsChannel, progressChannel } from './announcer.ts';
+import type { Channel } from './announcer.ts';
 import { openLatch } from './latch.ts';
 import type { Latch } from './latch.ts';
 
 /** Undefined: the connection was lost and is back, so anything may have been missed. */
-type OnAppend = (ledgerId: string | undefined) => void;
+type OnNews = (ledgerId: string | undefined) => void;
 
 export type Notifications = {
   /** Gives the function that ends the subscription. */
-  readonly subscribe: (onAppend: OnAppend) => () => void;
+  readonly subscribe: (onNews: OnNews) => () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -21,21 +22,26 @@ const idleMs = 60_000;
  * Listens for appends of every process on one connection of the pool, which it keeps, and connects again when that is
  * lost. A notification only makes delivery prompt: whoever subscribes also polls.
  */
-export const listenForAppends = async (pool: Pool): Promise<Notifications> => {
-  const subscribers = new Set<OnAppend>();
-  const tell: OnAppend = (ledgerId) => {
+export const listenForAppends = (pool: Pool): Promise<Notifications> => listenOn(pool, appendsChannel);
+
+/** The same for views that have come further. */
+export const listenForProgress = (pool: Pool): Promise<Notifications> => listenOn(pool, progressChannel);
+
+const listenOn = async (pool: Pool, channel: Channel): Promise<Notifications> => {
+  const subscribers = new Set<OnNews>();
+  const tell: OnNews = (ledgerId) => {
     for (const subscriber of subscribers) subscriber(ledgerId);
   };
   const latch = openLatch();
   let isClosed = false;
-  let connection: Connection | undefined = await listen(pool, tell, latch);
+  let connection: Connection | undefined = await listen(pool, channel, tell, latch);
 
   const keepListening = async (): Promise<void> => {
     for (;;) {
       await latch.wait(connection === undefined ? reconnectAfterMs : idleMs);
       if (isClosed) break;
       if (connection?.isLost() === false) continue;
-      connection = await listen(pool, tell, latch).catch(() => undefined);
+      connection = await listen(pool, channel, tell, latch).catch(() => undefined);
       if (connection !== undefined) tell(undefined);
     }
     connection?.end();
@@ -43,10 +49,10 @@ export const listenForAppends = async (pool: Pool): Promise<Notifications> => {
 
   const kept = keepListening();
   return {
-    subscribe: (onAppend) => {
-      subscribers.add(onAppend);
+    subscribe: (onNews) => {
+      subscribers.add(onNews);
       return () => {
-        subscribers.delete(onAppend);
+        subscribers.delete(onNews);
       };
     },
     close: async () => {
@@ -59,7 +65,7 @@ export const listenForAppends = async (pool: Pool): Promise<Notifications> => {
 
 type Connection = { readonly isLost: () => boolean; readonly end: () => void };
 
-const listen = async (pool: Pool, tell: OnAppend, onLoss: Latch): Promise<Connection> => {
+const listen = async (pool: Pool, channel: Channel, tell: OnNews, onLoss: Latch): Promise<Connection> => {
   const client = await pool.connect();
   let isLost = false;
   const lose = (error?: Error): void => {
@@ -77,7 +83,7 @@ const listen = async (pool: Pool, tell: OnAppend, onLoss: Latch): Promise<Connec
     tell(payload);
   });
   try {
-    await client.query(`listen ${appendsChannel}`);
+    await client.query(`listen ${channel}`);
   } catch (error) {
     lose();
     throw error;

@@ -1,6 +1,6 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
 import type { Pool } from 'pg';
-import { openAnnouncer } from './announcer.ts';
+import { appendsChannel, openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
 import { encodeGroup } from './encode-group.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
@@ -56,7 +56,7 @@ export type ManyAtOnce = {
  * again under its command id and it is written once.
  */
 export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettings): PostgresLog => {
-  const announcer = openAnnouncer(pool);
+  const announcer = openAnnouncer(pool, appendsChannel);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
       const encoded = encodeGroup(ledgerId, group, isDryRun);

@@ -5,10 +5,10 @@ import { orUnavailable } from './as-unavailable.ts';
 import { instantOf, microsOf } from './instant.ts';
 import { checkOrder, checkPage, checkPageHasNoHole } from './page.ts';
 
-/** In the order of `columns`. Arrays are less work than objects. */
-type EventRow = [number, string, string, number, string, number, string, string, string];
+/** In the order of `eventColumns`. Arrays are less work than objects. */
+export type EventRow = [number, string, string, number, string, number, string, string, string];
 
-const columns =
+export const eventColumns =
   'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
 
 /** Every one of them throws LogUnavailable where the log cannot answer just now. */
@@ -36,7 +36,7 @@ const plainReads = (pool: Pool): Omit<EventLog, 'append'> => ({
     if (!uuid.test(eventId)) return undefined;
     const { rows } = await pool.query<EventRow>({
       rowMode: 'array',
-      text: `select ${columns} from log.events where ledger_id = $1 and event_id = $2`,
+      text: `select ${eventColumns} from log.events where ledger_id = $1 and event_id = $2`,
       values: [ledgerId, eventId],
     });
     return rows.map(eventOf)[0];
@@ -134,7 +134,7 @@ const readStreams = async (
 ): Promise<readonly StoredEvent[]> => {
   const { rows } = await pool.query<EventRow>({
     rowMode: 'array',
-    text: `select ${columns} from log.events
+    text: `select ${eventColumns} from log.events
      where ledger_id = $1 and stream_id = any($2::text[]) and position <= coalesce($3::bigint, 9223372036854775807)
      order by position`,
     values: [ledgerId, streamIds, upTo],
@@ -158,7 +158,7 @@ const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<re
   const { rows } = await pool.query<PageRow>({
     rowMode: 'array',
     text: `select e.*, h.position as head from log.ledgers h left join lateral (
-       select ${columns} from log.events e
+       select ${eventColumns} from log.events e
        where e.ledger_id = h.ledger_id and e.position > $2 and e.position <= least(h.position, $3::bigint)
          and ($4::text[] is null or e.type = any($4)) and ($5::text is null or e.stream_id = $5)
        order by e.position limit $6
@@ -176,7 +176,7 @@ const readPage = async (pool: Pool, ledgerId: string, page: LogPage): Promise<re
 };
 
 /** By index: taking a row apart by a pattern goes through an iterator for each. */
-const eventOf = (row: readonly [...EventRow, ...unknown[]]): StoredEvent => ({
+export const eventOf = (row: readonly [...EventRow, ...unknown[]]): StoredEvent => ({
   position: row[0],
   eventId: row[1],
   streamId: row[2],

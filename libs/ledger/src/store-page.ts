@@ -1,22 +1,22 @@
-import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
+import type { View } from '@dealtrail/event-sourcing/view';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import type { FoldedPage } from './fold-page.ts';
-import type { Lease, Post } from './lease.ts';
+import type { BuildKey, Lease, Post } from './lease.ts';
+import { columnsOf, firstOfEach, versionText } from './store-fold.ts';
 
 const quoted = (name: string): string => pg.escapeIdentifier(name);
 
 /** States of the keys as the checkpoint has them. Only the holder of the lease may rely on it. */
 export const loadStates = async (
   pool: Pool,
-  ledgerId: string,
-  view: View<unknown>,
+  { ledgerId, view, build }: BuildKey & { readonly view: View<unknown> },
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> => {
   if (keys.length === 0) return new Map();
   const { rows } = await pool.query<{ key: string; state: string }>(
-    `select key, state from views.${quoted(view.table)} where ledger_id = $1 and key = any($2::text[])`,
-    [ledgerId, keys],
+    `select key, state from views.${quoted(view.table)} where ledger_id = $1 and build = $2 and key = any($3::text[])`,
+    [ledgerId, build, keys],
   );
   return new Map(rows.map(({ key, state }) => [key, JSON.parse(state) as unknown]));
 };
@@ -27,36 +27,41 @@ export const loadStates = async (
  */
 export const storePage = async (
   pool: Pool,
-  { ledgerId, view }: Post & { readonly view: View<unknown> },
+  { ledgerId, view, build, part }: Post & { readonly view: View<unknown> },
   { epoch, position }: Lease,
-  page: FoldedPage,
+  page: FoldedPage & { readonly events: number },
   leaseMs: number,
 ): Promise<boolean> => {
   const { rows } = await pool.query<{ moved: number }>(
     `with moved as (
        update views.checkpoints
-       set position = $6, state = 'running', error = null, lease_until = clock_timestamp() + $7 * interval '1 millisecond'
-       where ledger_id = $1 and view = $2 and version = $3 and epoch = $4 and position = $5
+       set position = $8, events = events + $9, error = null, lease_until = clock_timestamp() + $10 * interval '1 millisecond'
+       where ledger_id = $1 and view = $2 and version = $3 and build = $4 and part = $5 and epoch = $6 and position = $7
        returning 1
      ), stored as (
-       insert into views.${quoted(view.table)} (ledger_id, key, changed_at, state)
-       select $1, r.key, r.changed_at, r.state::json
-       from moved, unnest($8::text[], $9::bigint[], $10::text[]) as r(key, changed_at, state)
-       on conflict (ledger_id, key) do update set changed_at = excluded.changed_at, state = excluded.state
+       insert into views.${quoted(view.table)} (ledger_id, build, key, changed_at, state)
+       select $1, $4, r.key, r.changed_at, r.state::json
+       from moved, unnest($11::text[], $12::bigint[], $13::text[]) as r(key, changed_at, state)
+       on conflict (ledger_id, build, key) do update set changed_at = excluded.changed_at, state = excluded.state
      )${indexParts(view)}
      select count(*) as moved from moved`,
     [
-      ledgerId,
-      view.name,
-      view.version,
-      epoch,
-      position,
-      page.position,
-      leaseMs,
+      ...[
+        ledgerId,
+        view.name,
+        view.version,
+        build,
+        part,
+        epoch,
+        position,
+        page.position,
+        page.events,
+        leaseMs,
+      ],
       page.rows.map((row) => row.key),
       page.rows.map((row) => row.changedAt),
       page.rows.map((row) => JSON.stringify(row.state)),
-      ...(view.index === undefined ? [] : indexValues(ledgerId, page)),
+      ...(view.index === undefined ? [] : indexValues(ledgerId, build, page)),
     ],
   );
   return rows[0]?.moved === 1;
@@ -66,30 +71,18 @@ export const storePage = async (
 const indexParts = (view: View<unknown>): string => {
   if (view.index === undefined) return '';
   const table = `views.${quoted(view.index.table)}`;
-  const columns = ['ledger_id', 'key', 'from_position', 'to_position', ...view.index.columns]
-    .map(quoted)
-    .join(', ');
+  const columns = columnsOf(view.index);
   return `, ended as (
-       update ${table} i set to_position = e.at from moved, unnest($11::text[], $12::bigint[]) as e(key, at)
-       where i.ledger_id = $1 and i.key = e.key and i.to_position is null
+       update ${table} i set to_position = e.at from moved, unnest($14::text[], $15::bigint[]) as e(key, at)
+       where i.ledger_id = $1 and i.build = $4 and i.key = e.key and i.to_position is null
      ), begun as (
        insert into ${table} (${columns})
-       select ${columns} from moved, json_populate_recordset(null::${table}, $13::json)
+       select ${columns} from moved, json_populate_recordset(null::${table}, $16::json)
      )`;
 };
 
-const indexValues = (ledgerId: string, { versions }: FoldedPage): readonly unknown[] => {
-  const firsts = new Map<string, number>();
-  for (const { key, from } of versions) if (!firsts.has(key)) firsts.set(key, from);
-  const rows = versions.map(({ key, from, to, row }) => ({
-    ledger_id: ledgerId,
-    key,
-    from_position: from,
-    to_position: to,
-    ...Object.fromEntries(Object.entries(row).map(([column, value]) => [column, inText(value)])),
-  }));
-  return [[...firsts.keys()], [...firsts.values()], JSON.stringify(rows)];
+const indexValues = (ledgerId: string, build: number, { versions }: FoldedPage): readonly unknown[] => {
+  const firsts = firstOfEach(versions);
+  const rows = versions.map((version) => versionText(ledgerId, build, version));
+  return [[...firsts.keys()], [...firsts.values()], `[${rows.join(',')}]`];
 };
-
-/** PostgreSQL reads a number from its text, Infinity too, which JSON cannot say. */
-const inText = (value: IndexValue): IndexValue => (typeof value === 'number' ? String(value) : value);

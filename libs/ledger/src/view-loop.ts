@@ -3,12 +3,14 @@ import type { EventLog } from '@dealtrail/event-sourcing/log';
 import { reference } from '@dealtrail/event-sourcing/view';
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
+import { adoptBuild } from './adopt-build.ts';
 import { foldPage, keysToRefold } from './fold-page.ts';
 import type { FoldedPage } from './fold-page.ts';
 import type { Latch } from './latch.ts';
 import { recordFailure, releaseLease, renewLease, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { HoleInLog } from './page.ts';
+import { byStream } from './part-fold.ts';
 import { isBadStatement } from './sql-states.ts';
 import { loadStates, storePage } from './store-page.ts';
 
@@ -25,12 +27,16 @@ export type ViewLoop = {
   readonly log: Pick<EventLog, 'readPage' | 'readStreams'>;
   readonly ledgerId: string;
   readonly view: View<unknown>;
+  readonly build: number;
+  readonly part: 0;
   /** Unique to this loop's process. */
   readonly owner: string;
   readonly leaseMs: number;
   readonly pollMs: number;
   readonly pageEventsMax: number;
   readonly report: (report: ViewReport) => void;
+  /** Called after each page that was stored, and whenever the end of the log was found. */
+  readonly progressed: (at: { readonly position: number; readonly isAtHead: boolean }) => void;
   /** Runs around folding and storing each page that was read. */
   readonly aroundPage?: AroundPage | undefined;
   readonly isStopping: () => boolean;
@@ -54,18 +60,24 @@ export type AroundPage = <T>(page: ViewPage, work: () => Promise<T>) => Promise<
 /** After trouble that may pass (a connection lost): how long until the next try. */
 const retryMs = 500;
 
-/** Moves one view of one ledger for as long as this process holds its lease; ends on stop or when the view fails. */
-export const moveView = async (loop: ViewLoop): Promise<void> => {
+/** How a loop ended: `gone`: the build was given up. */
+export type LoopEnd = 'stopped' | 'failed' | 'gone';
+
+/** Moves one build of a view for as long as this process holds its lease. */
+export const moveView = async (loop: ViewLoop): Promise<LoopEnd> => {
   while (!loop.isStopping()) {
     try {
+      await adoptBuild(loop.pool, loop);
       const lease = await takeLease(loop.pool, loop, loop.owner, loop.leaseMs);
-      if (lease === undefined) await loop.stopped.wait(loop.leaseMs / 3);
-      else if ((await hold(loop, lease)) === 'failed') return;
+      if (lease === 'gone') return 'gone';
+      if (lease === 'held') await loop.stopped.wait(loop.leaseMs / 3);
+      else if ((await hold(loop, lease)) === 'failed') return 'failed';
     } catch (error) {
       tell(loop, 'trouble', error);
       await loop.stopped.wait(retryMs);
     }
   }
+  return 'stopped';
 };
 
 const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | 'stopped'> => {
@@ -78,6 +90,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
     const step = await advance(loop, lease, limit);
     switch (step.step) {
       case 'caughtUp':
+        loop.progressed({ position: lease.position, isAtHead: true });
         if (performance.now() - renewedAt > loop.leaseMs / 3) {
           if (!(await renewLease(loop.pool, loop, lease, loop.leaseMs))) return lost(loop);
           renewedAt = performance.now();
@@ -87,6 +100,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
       case 'moved':
         lease = { ...lease, position: step.position };
         renewedAt = performance.now();
+        loop.progressed({ position: lease.position, isAtHead: step.isAtHead });
         break;
       case 'narrow':
         singlyTo = step.to;
@@ -105,7 +119,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
 
 type Step =
   | { readonly step: 'caughtUp' | 'lost' }
-  | { readonly step: 'moved'; readonly position: number }
+  | { readonly step: 'moved'; readonly position: number; readonly isAtHead: boolean }
   | { readonly step: 'narrow'; readonly to: number }
   | { readonly step: 'failed'; readonly position: number; readonly error: unknown };
 
@@ -113,9 +127,8 @@ const advance = async (loop: ViewLoop, lease: Lease, limit: number): Promise<Ste
   const { position } = lease;
   const read = await readPage(loop, position, limit);
   if (read instanceof HoleInLog) return { step: 'failed', position, error: read };
-  const last = read.at(-1);
-  if (last === undefined) return { step: 'caughtUp' };
-  const move = (): Promise<Step> => movePast(loop, lease, read, last);
+  if (read.length === 0) return { step: 'caughtUp' };
+  const move = (): Promise<Step> => movePast(loop, lease, read, read.length < limit);
   const { aroundPage, ledgerId, view } = loop;
   return await (aroundPage?.({ ledgerId, view: reference(view), events: read }, move) ?? move());
 };
@@ -124,7 +137,7 @@ const movePast = async (
   loop: ViewLoop,
   lease: Lease,
   read: readonly StoredEvent[],
-  last: StoredEvent,
+  isAtHead: boolean,
 ): Promise<Step> => {
   const { position } = lease;
   const page = await folded(loop, position, read);
@@ -133,12 +146,12 @@ const movePast = async (
     if (stored === false) return { step: 'lost' };
     if (stored !== true) {
       return read.length > 1
-        ? { step: 'narrow', to: last.position }
-        : { step: 'failed', position, error: at(last.position, stored) };
+        ? { step: 'narrow', to: page.position }
+        : { step: 'failed', position, error: at(page.position, stored) };
     }
   }
   return page.poisoned === undefined
-    ? { step: 'moved', position: page.position }
+    ? { step: 'moved', position: page.position, isAtHead }
     : { step: 'failed', position: page.position, error: at(page.poisoned.position, page.poisoned.error) };
 };
 
@@ -158,33 +171,29 @@ const folded = async (loop: ViewLoop, after: number, events: readonly StoredEven
   // A key is its stream.
   const history = refolded.length === 0 ? [] : await log.readStreams(ledgerId, refolded, upTo);
   const keys = new Set(events.flatMap((event) => view.key(event) ?? []));
-  return foldPage(view, after, events, await loadStates(pool, ledgerId, view, [...keys]), byStream(history));
-};
-
-const byStream = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> => {
-  const streams = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const stream = streams.get(event.streamId);
-    if (stream === undefined) streams.set(event.streamId, [event]);
-    else stream.push(event);
-  }
-  return streams;
+  return foldPage(view, after, events, await loadStates(pool, loop, [...keys]), byStream(history));
 };
 
 /** True, false where the lease is lost, or the error of a page that the tables do not take. */
 const store = async (loop: ViewLoop, lease: Lease, page: FoldedPage): Promise<boolean | Error> => {
   try {
-    return await storePage(loop.pool, loop, lease, page, loop.leaseMs);
+    return await storePage(
+      loop.pool,
+      loop,
+      lease,
+      { ...page, events: page.position - lease.position },
+      loop.leaseMs,
+    );
   } catch (error) {
     if (error instanceof Error && isBadStatement(error)) return error;
     throw error;
   }
 };
 
-const at = (position: number, error: unknown): Error =>
+export const at = (position: number, error: unknown): Error =>
   new Error(`position ${String(position)}: ${messageOf(error)}`, { cause: error });
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const lost = (loop: ViewLoop): 'lost' => {
   tell(loop, 'leaseLost');

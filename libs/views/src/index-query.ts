@@ -13,6 +13,12 @@ export type Condition =
   /** The column is a text array, one element of which contains the value. */
   | { readonly column: string; readonly is: 'mentions'; readonly value: string };
 
+/**
+ * A column that every index has without keeping it: the position of the key's last event as at the basis. To keep it would
+ * take a new version at every event, where a version begins otherwise only when something else that is filtered by changes.
+ */
+export const changedAtColumn = 'changed_at';
+
 /** How values are ordered: by bytes (days as YYYY-MM-DD are), or as numbers (also `Infinity`, `-Infinity`). */
 export type Scale = 'text' | 'number';
 

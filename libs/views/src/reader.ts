@@ -1,10 +1,12 @@
 import type { EventLog } from '@dealtrail/event-sourcing/log';
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import { reference } from '@dealtrail/event-sourcing/view';
 import type { View } from '@dealtrail/event-sourcing/view';
 import { sql } from 'kysely';
 import type { QueryExecutorProvider } from 'kysely';
 import type { IndexQuery, IndexRow } from './index-query.ts';
-import { findKeys } from './postgres-index.ts';
+import { findNewest, isNewestFirst } from './newest-keys.ts';
+import { checkpointOf, findKeys } from './postgres-index.ts';
 import { foldAll } from './replay-reader.ts';
 
 /** The basis of an answer: what the ledger knew (position) and which day of the world is asked about. */
@@ -50,6 +52,7 @@ export class ViewBehind extends Error {
  * `find` needs the index: it throws ViewBehind where the view has not reached the position.
  */
 export const openReader = (db: ReaderDatabase, log: ReaderLog, basis: ReadBasis): Reader => {
+  const builds = pinnedBuilds(db, basis);
   const history: Reader['history'] = (streamIds) =>
     streamIds.length === 0 ? Promise.resolve([]) : log.readStreams(basis.ledgerId, streamIds, basis.position);
   const states = async <State>(
@@ -57,7 +60,7 @@ export const openReader = (db: ReaderDatabase, log: ReaderLog, basis: ReadBasis)
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, State>> => {
     if (keys.length === 0) return new Map();
-    const { fresh, stale } = await rowsOf(db, basis, view, keys);
+    const { fresh, stale } = await rowsOf(db, basis, view, await builds(view), keys);
     const folded = foldAll(view, await history(stale));
     return new Map([...fresh, ...[...folded].filter(([key]) => stale.includes(key))]);
   };
@@ -68,9 +71,11 @@ export const openReader = (db: ReaderDatabase, log: ReaderLog, basis: ReadBasis)
     state: async (view, key) => (await states(view, [key])).get(key),
     find: async (view, query) => {
       if (view.index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
-      const reached = await reachedBy(db, basis, view);
-      if (reached < basis.position) throw new ViewBehind(view.name, reached, basis.position);
-      return findKeys(db, basis, view.index, query);
+      const place = { basis, view, index: view.index, build: await builds(view) };
+      const found = await (isNewestFirst(query) ? findNewest : findKeys)(db, place, query);
+      if (found.reached < basis.position)
+        throw new ViewBehind(reference(view), found.reached, basis.position);
+      return found.rows;
     },
   };
 };
@@ -81,19 +86,20 @@ type Rows<State> = {
   readonly stale: readonly string[];
 };
 
-/** Checkpoint and rows in one statement, so that both are of one moment. */
+/** Checkpoint and rows in one statement, so that both are of one moment: a build that was dropped has no checkpoint. */
 const rowsOf = async <State>(
   db: ReaderDatabase,
   basis: ReadBasis,
   view: View<State>,
+  build: number,
   keys: readonly string[],
 ): Promise<Rows<State>> => {
   const found = await sql<{ key: string | null; changed_at: number | null; state: string | null }>`
     select r.key, r.changed_at::float8 as changed_at, r.state::text as state
     from views.checkpoints c
-    left join ${sql.table(`views.${view.table}`)} r on r.ledger_id = c.ledger_id and r.key = any(${[...keys]}::text[])
-    where c.ledger_id = ${basis.ledgerId} and c.view = ${view.name} and c.version = ${view.version}
-      and c.position >= ${basis.position}`.execute(db);
+    left join ${sql.table(`views.${view.table}`)} r
+      on r.ledger_id = c.ledger_id and r.build = c.build and r.key = any(${[...keys]}::text[])
+    where ${checkpointOf(basis, view, build)} and c.position >= ${basis.position}`.execute(db);
   if (found.rows.length === 0) return { fresh: [], stale: keys };
   const usable = (row: (typeof found.rows)[number]): boolean =>
     row.changed_at !== null && row.changed_at <= basis.position;
@@ -107,9 +113,18 @@ const rowsOf = async <State>(
   };
 };
 
-const reachedBy = async <State>(db: ReaderDatabase, basis: ReadBasis, view: View<State>): Promise<number> => {
-  const found = await sql<{ position: number }>`
-    select position::float8 as position from views.checkpoints
-    where ledger_id = ${basis.ledgerId} and view = ${view.name} and version = ${view.version}`.execute(db);
-  return found.rows[0]?.position ?? 0;
+/** The build that serves, by view; 0 where none does yet. Looked up once: an answer comes from the same ones throughout. */
+const pinnedBuilds = (
+  db: ReaderDatabase,
+  { ledgerId }: ReadBasis,
+): ((view: { readonly name: string; readonly version: number }) => Promise<number>) => {
+  const lookUp = async (): Promise<ReadonlyMap<string, number>> => {
+    const { rows } = await sql<{ name: string; version: number; build: number }>`
+      select view as name, version, build from views.builds where ledger_id = ${ledgerId} and stage = 'serving'`.execute(
+      db,
+    );
+    return new Map(rows.map((row) => [reference(row), row.build]));
+  };
+  let pinned: Promise<ReadonlyMap<string, number>> | undefined;
+  return async (view) => (await (pinned ??= lookUp())).get(reference(view)) ?? 0;
 };

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
+import { changedAtColumn } from './index-query.ts';
 import type { Condition, IndexQuery, IndexRow } from './index-query.ts';
 import { compareBy, comparePlaces } from './order.ts';
 import type { ReadBasis, Reader } from './reader.ts';
@@ -13,7 +14,7 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
   const folded = new Map<string, ReadonlyMap<string, unknown>>();
   const searches = new Map<string, Search>();
   const searchOf = <State>(view: View<State>): Search => {
-    const search = searches.get(view.name) ?? searchIn(view, all(view));
+    const search = searches.get(view.name) ?? searchIn(view, all(view), lastChanges(view));
     searches.set(view.name, search);
     return search;
   };
@@ -22,6 +23,8 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
     folded.set(view.name, states);
     return states as ReadonlyMap<string, State>;
   };
+  const lastChanges = (view: View<unknown>): ReadonlyMap<string, number> =>
+    new Map(known.map((event) => [view.key(event) ?? '', event.position]));
   const states: Reader['states'] = <State>(view: View<State>, keys: readonly string[]) => {
     const held = all(view);
     const found = [...new Set(keys)].flatMap((key) => {
@@ -60,13 +63,17 @@ type Row = Readonly<Record<string, IndexValue>>;
 /** Keys of a view by its filter columns, as `find` of a reader gives them. */
 export type Search = (query: IndexQuery) => readonly IndexRow[];
 
-/** The search over these states. What a list holds is looked up, so that asking once for every key stays linear. */
-export const searchIn = <State>(view: View<State>, states: ReadonlyMap<string, State>): Search => {
+/** The search over these states; `changes`: the position of each key's last event. What a list holds is looked up, so that asking once for every key stays linear. */
+export const searchIn = <State>(
+  view: View<State>,
+  states: ReadonlyMap<string, State>,
+  changes: ReadonlyMap<string, number>,
+): Search => {
   const { index } = view;
   if (index === undefined) throw new Error(`view ${view.name} has no index to be asked`);
   const rows: readonly KeyedRow[] = [...states].map(([key, state]) => ({
     key,
-    row: { ...index.row(key, state), key },
+    row: { ...index.row(key, state), key, [changedAtColumn]: changes.get(key) ?? 0 },
   }));
   const holders = new Map<string, ReadonlyMap<string, readonly KeyedRow[]>>();
   const holding = (column: string, value: string): readonly KeyedRow[] => {

@@ -25,7 +25,8 @@ const fold = (history: readonly StoredEvent[]): Sum => {
   const sum = history
     .filter(({ type, version }) => type !== 'Undone' && !undone.has(version))
     .reduce<Sum | undefined>(add, undefined);
-  return { sum: 0, versions: [], ...sum, events: history.length };
+  // The same keys in the same order as one by one: states are compared by their bytes.
+  return { sum: sum?.sum ?? 0, events: history.length, versions: sum?.versions ?? [] };
 };
 
 /** In place of an empty key, nothing: `Skipped` events are not for this view. */
@@ -47,7 +48,7 @@ export const probeView = (name = 'probe'): View<Sum> => ({
 /** What a migration would make for it. */
 export const probeTables = (name = 'probe'): string => `
   create table views.${name}_v1 (
-    ledger_id text, key text, changed_at bigint not null, state json not null, primary key (ledger_id, key));
+    ledger_id text, build integer, key text, changed_at bigint not null, state json not null, primary key (ledger_id, build, key));
   create table views.${name}_index_v1 (
-    ledger_id text, key text, from_position bigint, to_position bigint, sum numeric not null, versions text[] not null,
-    primary key (ledger_id, key, from_position))`;
+    ledger_id text, build integer, key text, from_position bigint, to_position bigint, sum numeric not null, versions text[] not null,
+    primary key (ledger_id, build, key, from_position))`;

@@ -80,7 +80,9 @@ describe('the OpenAPI document', () => {
     const served = controllers
       .flatMap(routesOf)
       .flatMap((route) =>
-        route.includes('{name}') ? commandNames.map((name) => route.replace('{name}', name)) : [route],
+        route.includes('/commands/{name}')
+          ? commandNames.map((name) => route.replace('{name}', name))
+          : [route],
       );
     expect(operations.map(({ name }) => name).toSorted()).toEqual(served.toSorted());
     expect(served.length).toBeGreaterThan(40);

@@ -32,6 +32,12 @@ const described = {
     schema: { type: 'string' },
     example: 'Bearer realm="dealtrail"',
   },
+  Location: {
+    name: 'Location',
+    description: 'Where to ask how it goes on.',
+    schema: { type: 'string' },
+    example: '/v1/jobs/0b6cf8a0-6d0f-4a3e-9a40-6a1d1c6d3f10',
+  },
   CacheControl: {
     name: 'Cache-Control',
     description: 'Whether the answer may be kept: private and asked again each time, or not at all.',

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { KeyRequest, Keys, Live, NewKey, Projections, Ready } from './answers/operations.ts';
+import { KeyRequest, Keys, Live, NewKey, Ready } from './answers/operations.ts';
 import { always, json, operation } from './operation.ts';
 import type { Answer, Operation, Paths } from './operation.ts';
 import { pathParameter } from './parameters.ts';
+import { jobPaths, projectionPaths } from './projection-paths.ts';
 import { ref } from './schemas.ts';
 
 const tag = 'Operations';
@@ -52,13 +53,8 @@ const keyPaths = (): Paths => ({
 /** Keys, and what whoever runs the server looks at. */
 export const operationPaths = (): Paths => ({
   ...keyPaths(),
-  '/v1/projections': {
-    get: operation({
-      ...{ id: 'listProjections', tag, summary: 'How far each view has come' },
-      answers: { 200: json('Every view, and the last walk over the log.', Projections) },
-      problems: [...always, 'BAD_QUERY'],
-    }),
-  },
+  ...projectionPaths(),
+  ...jobPaths(),
   '/health/live': { get: open('live', 'Whether the process runs', { 200: report('It does.', Live) }) },
   '/health/ready': {
     get: open('ready', 'Whether the database is there and migrated', {

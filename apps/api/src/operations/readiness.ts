@@ -5,6 +5,8 @@ export type ReadinessReport = {
   readonly database: 'reachable' | 'unreachable';
   /** Names of migrations that the database lacks. */
   readonly pendingMigrations: readonly string[];
+  /** Views of this process's code that are still being built, for example `deal-current@2`. */
+  readonly viewsBeingBuilt: readonly string[];
 };
 
 /** An answer later than this counts as none. */
@@ -13,26 +15,36 @@ const patienceMs = 2_000;
 export class Readiness {
   /** Migrations are never undone while we run: once complete, only the connection is asked about. */
   private isMigrated = false;
+  /** The same of the views: a ledger that is made later has its own in a moment. */
+  private areBuilt = false;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly ping: () => Promise<unknown>,
+    private readonly unserved: () => Promise<readonly string[]>,
   ) {}
 
   async report(): Promise<ReadinessReport> {
     try {
-      const pending = await withPatience(
-        this.isMigrated ? this.ping().then(() => []) : pendingMigrations(this.databaseUrl),
-      );
-      this.isMigrated = pending.length === 0;
-      return {
-        status: this.isMigrated ? 'ready' : 'unready',
-        database: 'reachable',
-        pendingMigrations: pending,
-      };
+      return await withPatience(this.look());
     } catch {
-      return { status: 'unready', database: 'unreachable', pendingMigrations: [] };
+      return { status: 'unready', database: 'unreachable', pendingMigrations: [], viewsBeingBuilt: [] };
     }
+  }
+
+  private async look(): Promise<ReadinessReport> {
+    const pending = this.isMigrated
+      ? await this.ping().then(() => [])
+      : await pendingMigrations(this.databaseUrl);
+    this.isMigrated = pending.length === 0;
+    const unserved = this.areBuilt || !this.isMigrated ? [] : await this.unserved();
+    this.areBuilt ||= this.isMigrated && unserved.length === 0;
+    return {
+      status: this.isMigrated && this.areBuilt ? 'ready' : 'unready',
+      database: 'reachable',
+      pendingMigrations: pending,
+      viewsBeingBuilt: unserved,
+    };
   }
 }
 

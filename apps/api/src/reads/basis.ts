@@ -17,8 +17,8 @@ export const waitMsMax = 3_000;
 /** Characters of a view's or policy's name in a query. */
 const namedLengthMax = 100;
 
-/** Between two looks while waiting; an append cuts it short. */
-export const pollMs = 25;
+/** Between two looks while waiting, should the notification that cuts it short be lost. */
+export const pollMs = 250;
 
 /** On what an answer was given: asked again with the same values, it gives the same bytes. */
 export type Basis = {

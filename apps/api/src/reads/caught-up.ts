@@ -1,3 +1,4 @@
+import { reference } from '@dealtrail/event-sourcing/view';
 import { openReader, ViewBehind } from '@dealtrail/views/reader';
 import type { Reader } from '@dealtrail/views/reader';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
@@ -32,6 +33,7 @@ export const whenCaughtUp = async <T>(
     if (!(found instanceof ViewBehind)) return { answer: found, basis: at };
     const wait = Math.max(0, deadline - performance.now());
     const reached = await reachedBy(book, ledgerId, found.view, at.position, wait);
+    if (reached === undefined) throw refuse('NOT_CAUGHT_UP', `${found.view} is still being built`);
     if (reached >= at.position) continue;
     if (query.asAt !== undefined || reached < (query.minPosition ?? 0)) {
       throw refuse(
@@ -59,19 +61,23 @@ const asEarlier = async <T>(answer: Promise<T>): Promise<T> => {
   }
 };
 
+/** Undefined: no build of the view can be read yet. */
 const reachedBy = async (
   book: Book,
   ledgerId: string,
   view: string,
   wanted: number,
   timeoutMs: number,
-): Promise<number> => {
-  let reached = 0;
+): Promise<number | undefined> => {
+  let reached: number | undefined;
   const positionOf = async (): Promise<number> => {
-    const checkpoints = (await checkpointsOf(book.pool, ledgerId)).filter((each) => each.view === view);
-    reached = Math.max(0, ...checkpoints.map(({ position }) => position));
-    return reached;
+    const checkpoints = await checkpointsOf(book.pool, ledgerId);
+    const found = checkpoints.find(
+      ({ view: name, version, isServing }) => isServing && reference({ name, version }) === view,
+    );
+    reached = found?.position;
+    return reached ?? 0;
   };
-  await waitForPosition({ positionOf, wanted, timeoutMs, pollMs });
+  await waitForPosition({ positionOf, wanted, timeoutMs, pollMs, notifications: book.progress });
   return reached;
 };

@@ -2,6 +2,7 @@ import { dealLife } from '@dealtrail/deals/deal/deal.stages';
 import type { DateFigure, MoneyFigure } from '@dealtrail/deals/values/figure';
 import { claims } from '../claims/claims.ts';
 import { citedBy } from '../claims/cited.ts';
+import { changedAtColumn } from '../index-query.ts';
 import type { Condition, Place } from '../index-query.ts';
 import { namesOf } from '../parties/parties.ts';
 import type { Reader } from '../reader.ts';
@@ -52,8 +53,8 @@ const sorts: Readonly<Record<DealSort, Sort<DealListItem>>> = {
   changed: {
     scale: 'number',
     direction: 'desc',
-    low: 'changed_at',
-    high: 'changed_at',
+    low: changedAtColumn,
+    high: changedAtColumn,
     exact: ({ changedAt }) => String(changedAt),
   },
   dealId: { scale: 'text', direction: 'asc', low: 'key', high: 'key', exact: ({ dealId }) => dealId },
@@ -95,7 +96,7 @@ const conditions = (filters: DealFilters): readonly Condition[] => {
       : { column: 'announced_low', is: 'atMost', value: announcedTo, as: 'text' },
     changedSince === undefined
       ? undefined
-      : { column: 'changed_at', is: 'atLeast', value: changedSince + 1, as: 'number' },
+      : { column: changedAtColumn, is: 'atLeast', value: changedSince + 1, as: 'number' },
   ];
   return each.filter((condition) => condition !== undefined);
 };

@@ -11,6 +11,7 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
   of: ['deal'],
   start: () => noDeal,
   step: dealAfter,
+  unheeded: ['StockMoveRecorded', 'TermAdopted', 'ReportDenied'],
   index: {
     table: 'deal_current_index_v1',
     columns: [
@@ -23,9 +24,8 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
       'value_high',
       'announced_low',
       'announced_high',
-      'changed_at',
     ],
-    row: (_, { classes, parties, stages, related, span, changedAt }) => ({
+    row: (_, { classes, parties, stages, related, span }) => ({
       classes,
       stages: stages.map(({ stage }) => stage),
       parties: [...new Set(parties.map(({ partyId }) => partyId))],
@@ -35,7 +35,6 @@ export const dealCurrent: View<DealState> = streamView<DealState>({
       value_high: span.valueHigh,
       announced_low: span.announcedLow,
       announced_high: span.announcedHigh,
-      changed_at: changedAt,
     }),
   },
 });

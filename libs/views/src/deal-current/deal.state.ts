@@ -52,14 +52,10 @@ export const noDeal: DealState = {
 
 /** The step for one standing event. Which claim wins is not judged here: that hangs on sources, which change later. */
 export const dealAfter = (before: DealState, fact: Fact, find: Find): DealState => {
-  const said = claimsOf(fact, find);
-  const state = {
-    ...before,
-    classes: [...new Set([...before.classes, ...classesIn(said)])],
-    parties: withRoles(before.parties, said),
-    span: spanWith(before.span, said),
-    stages: stagesWith(before.stages, dealLife, fact),
-  };
+  const state = withClaims(
+    { ...before, stages: stagesWith(before.stages, dealLife, fact) },
+    claimsOf(fact, find),
+  );
   if (fact.type === 'DealAnnounced' || fact.type === 'DealSigned')
     return { ...state, opening: opened(state.opening, fact) };
   if (fact.type === 'PrepaymentAgreed')
@@ -70,6 +66,21 @@ export const dealAfter = (before: DealState, fact: Fact, find: Find): DealState 
     return { ...state, assessments: [...state.assessments, assessmentOf(fact)] };
   return state;
 };
+
+/** Most events claim nothing about the deal itself. */
+const withClaims = (before: DealState, said: readonly Claim[]): DealState =>
+  said.length === 0
+    ? before
+    : {
+        ...before,
+        classes: withAll(before.classes, classesIn(said)),
+        parties: withRoles(before.parties, rolesIn(said)),
+        span: spanWith(before.span, said),
+      };
+
+/** The list itself where there is nothing new. */
+const withAll = (held: readonly string[], more: readonly string[]): readonly string[] =>
+  more.every((each) => held.includes(each)) ? held : [...new Set([...held, ...more])];
 
 const opened = (before: Opening | null, fact: FactOf<'DealAnnounced'> | FactOf<'DealSigned'>): Opening => {
   if (before?.by === 'DealAnnounced' && fact.type === 'DealSigned') return before;
@@ -89,11 +100,14 @@ const rolesIn = (said: readonly Claim[]): DealState['parties'] =>
     return role === undefined || partyId === undefined ? [] : [{ partyId, role }];
   });
 
-const withRoles = (held: DealState['parties'], said: readonly Claim[]): DealState['parties'] => [
-  ...new Map(
-    [...held, ...rolesIn(said)].map((each) => [`${each.role} ${each.partyId}`, each] as const),
-  ).values(),
-];
+const withRoles = (held: DealState['parties'], more: DealState['parties']): DealState['parties'] =>
+  more.length === 0
+    ? held
+    : [
+        ...new Map(
+          [...held, ...more].map((each) => [`${each.role} ${each.partyId}`, each] as const),
+        ).values(),
+      ];
 
 const prepaymentOf = ({
   eventId,

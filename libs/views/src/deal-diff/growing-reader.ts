@@ -2,6 +2,7 @@ import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Reader } from '../reader.ts';
 import { searchIn } from '../replay-reader.ts';
+import type { Search } from '../replay-reader.ts';
 
 /** A past that grows event by event, and a reader over it as it stands: each event is folded once. */
 export type GrowingReader = {
@@ -40,6 +41,8 @@ const statesOf = (view: View<unknown>) => {
         }),
       ),
     all: (): ReadonlyMap<string, unknown> => new Map([...keys].map(([key, held]) => [key, stateOf(held)])),
+    changes: (): ReadonlyMap<string, number> =>
+      new Map([...keys].map(([key, { history }]) => [key, history.at(-1)?.position ?? 0])),
   };
 };
 
@@ -57,6 +60,10 @@ export const growingReader = (ledgerId: string, past: readonly StoredEvent[]): G
   };
   const states: Reader['states'] = <State>(view: View<State>, keys: readonly string[]) =>
     Promise.resolve(statesIn(view).of(keys) as ReadonlyMap<string, State>);
+  const search = <State>(view: View<State>): Search => {
+    const held = statesIn(view);
+    return searchIn(view, held.all() as ReadonlyMap<string, State>, held.changes());
+  };
   return {
     take: (event) => {
       events.push(event);
@@ -67,7 +74,7 @@ export const growingReader = (ledgerId: string, past: readonly StoredEvent[]): G
       states,
       state: async (view, key) => (await states(view, [key])).get(key),
       history: (streamIds) => Promise.resolve(events.filter(({ streamId }) => streamIds.includes(streamId))),
-      find: (view, query) => Promise.resolve(searchIn(view, statesIn(view).all())(query)),
+      find: (view, query) => Promise.resolve(search(view)(query)),
     }),
   };
 };

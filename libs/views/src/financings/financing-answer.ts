@@ -4,6 +4,7 @@ import { claims } from '../claims/claims.ts';
 import { citedBy } from '../claims/cited.ts';
 import { subjectConflicts } from '../conflicts/scope-conflicts.ts';
 import { rolesOf, termsOf } from '../deal-current/deal-answer.ts';
+import { changedAtColumn } from '../index-query.ts';
 import type { Condition, Place } from '../index-query.ts';
 import { namesOf } from '../parties/parties.ts';
 import type { Reader } from '../reader.ts';
@@ -107,7 +108,7 @@ const conditions = ({ deal, party, stage, changedSince }: FinancingFilters): rea
   ...(stage === undefined ? [] : [{ column: 'stages', is: 'holds', value: stage } as const]),
   ...(changedSince === undefined
     ? []
-    : [{ column: 'changed_at', is: 'atLeast', value: changedSince + 1, as: 'number' } as const]),
+    : [{ column: changedAtColumn, is: 'atLeast', value: changedSince + 1, as: 'number' } as const]),
 ];
 
 export const listFinancings = (

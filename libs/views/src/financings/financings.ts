@@ -13,14 +13,13 @@ export const financings: View<FinancingState> = streamView<FinancingState>({
   step: financingAfter,
   index: {
     table: 'financings_index_v1',
-    columns: ['funds', 'parties', 'stages', 'changed_at'],
-    row: (_, { funds, borrower, parties, stages, changedAt }) => ({
+    columns: ['funds', 'parties', 'stages'],
+    row: (_, { funds, borrower, parties, stages }) => ({
       funds,
       parties: [
         ...new Set([...(borrower === null ? [] : [borrower]), ...parties.map(({ partyId }) => partyId)]),
       ],
       stages: stages.map(({ stage }) => stage),
-      changed_at: changedAt,
     }),
   },
 });

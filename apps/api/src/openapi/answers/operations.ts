@@ -6,7 +6,6 @@ import type { CommandAnswer as CommandAnswerType } from '../../commands/answer.t
 import type { LineAnswer as LineAnswerType } from '../../commands/bulk.ts';
 import { statuses } from '../../edge/problem.ts';
 import type { Problem as ProblemType, ProblemCode, ProblemFault } from '../../edge/problem.ts';
-import type { LogCheck, Projection } from '../../operations/projections.controller.ts';
 import type { ReadinessReport } from '../../operations/readiness.ts';
 import { component, like, word } from './component.ts';
 import { count, eventId, position, streamId, time } from './values.ts';
@@ -117,59 +116,23 @@ export const NewKey = component(
 export const KeyRequest = component('KeyRequest', 'What a new key may do, and for whom.', NewKeyBody);
 
 /** A list that is never long enough for a second page. */
-const whole = <Item extends z.ZodType>(item: Item) => ({ items: z.array(item), nextCursor: z.null() });
+export const whole = <Item extends z.ZodType>(item: Item) => ({ items: z.array(item), nextCursor: z.null() });
 
 export const Keys = component('Keys', 'Every key of the ledger.', z.strictObject(whole(Key)));
-
-const ProjectionItem = component(
-  'Projection',
-  'How far a view has come.',
-  like<Projection>()(
-    z.strictObject({
-      name: z.string(),
-      version: z.int().min(1),
-      position: position.describe('The last position it has seen.'),
-      lag: count.describe('Events that it has not seen.'),
-      state: z
-        .enum(['waiting', 'running', 'failed'])
-        .describe('waiting: no worker has met it yet; failed: stands still, see error.'),
-      error: z.string().nullable(),
-    }),
-  ),
-);
-
-const Check = component(
-  'LogCheck',
-  'The last scheduled walk over the whole log.',
-  like<LogCheck>()(
-    z.strictObject({
-      checkedAt: time,
-      position: position.describe('Walked up to here.'),
-      fault: z.string().nullable().describe('What is wrong, with the position; null: nothing.'),
-    }),
-  ),
-);
-
-export const Projections = component(
-  'Projections',
-  'Every view of the ledger.',
-  z.strictObject({
-    ...whole(ProjectionItem),
-    position: position.describe('The head of the log.'),
-    logCheck: Check.nullable().describe('Null before the first walk.'),
-  }),
-);
 
 export const Live = component('Live', 'The process runs.', z.strictObject({ status: z.literal('live') }));
 
 export const Ready = component(
   'Ready',
-  'Whether the database is reachable and migrated.',
+  'Whether the database is reachable and migrated, and every view can be read.',
   like<ReadinessReport>()(
     z.strictObject({
       status: z.enum(['ready', 'unready']),
       database: z.enum(['reachable', 'unreachable']),
       pendingMigrations: z.array(z.string()).describe('Migrations that the database lacks.'),
+      viewsBeingBuilt: z
+        .array(z.string())
+        .describe('Views of this version of the code that cannot be read yet.'),
     }),
   ),
 );
