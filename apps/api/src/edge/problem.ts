@@ -30,6 +30,7 @@ export type EdgeCode =
   | 'TOO_MUCH_CONTENTION'
   | 'OVERLOADED'
   | 'NOT_CAUGHT_UP'
+  | 'NEWER_EVENT'
   | 'INTERNAL';
 
 export type ProblemCode = RejectionCode | FaultCode | EdgeCode;
@@ -116,6 +117,7 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   TOO_MUCH_CONTENTION: 503,
   OVERLOADED: 503,
   NOT_CAUGHT_UP: 503,
+  NEWER_EVENT: 503,
 };
 
 /** Seconds after which trying again makes sense, sent with every 503 that is not of a crowd (crowd.ts). */
