@@ -91,8 +91,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
   const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);
   await app.listen({ port: settings.port, host: settings.host, backlog: backlogMax });
   const doors = openMoreDoors(app.getHttpServer());
-  const url = await app.getUrl();
-  logger.log({ message: 'started', url, pid: process.pid });
+  const url = await started(app);
   return {
     url,
     adminKey,
@@ -119,6 +118,12 @@ const measure = ({ gauge, total }: Metrics, log: PostgresLog, flight: Flight): v
 const measureConnections = ({ gauge, total }: Metrics, { count, dropped }: Connections): void => {
   gauge('dealtrail_connections', 'Connections that are open.', count);
   total('dealtrail_connections_dropped_total', 'Connections that were one too many.', dropped);
+};
+
+const started = async (app: NestFastifyApplication): Promise<string> => {
+  const url = await app.getUrl();
+  logger.log({ message: 'started', url, pid: process.pid });
+  return url;
 };
 
 const linesBelongTo = ({ traceId }: Tracing): object => {
