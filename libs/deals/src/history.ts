@@ -3,12 +3,15 @@ import { knowing, upcasting, type Chain, type Step } from '@dealtrail/event-sour
 import { recordedFrom, type Recorded } from './recorded.ts';
 import { slices, type Entry, type EventType } from './registry.ts';
 
+/** By event type and the version that a step lifts. */
+export type Steps = Partial<Record<EventType, Readonly<Record<number, Step>>>>;
+
 /**
  * How old shapes become today's, by event type: `steps[n]` lifts the data of version n to n + 1. Whoever changes
  * the fields of a slice raises its `schemaVersion`, adds the step here and the old shape to the golden file
  * (tests/history). No shape has changed yet.
  */
-const steps: Partial<Record<EventType, Readonly<Record<number, Step>>>> = {};
+const steps: Steps = {};
 
 /** The chain of every event type, whose newest version is the one its slice writes. */
 export const chains: Readonly<Record<string, Chain>> = Object.fromEntries(

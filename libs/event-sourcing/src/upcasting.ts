@@ -1,3 +1,5 @@
+import { UnknownShape } from './unknown-shape.ts';
+
 /** Turns the data of one schema version into the data of the next. */
 export type Step = (old: unknown) => unknown;
 
@@ -15,7 +17,7 @@ export type Versioned = { readonly type: string; readonly schemaVersion: number;
 /** Of an event: its type and the version of its shape, without its data. */
 export type Shape = Pick<Versioned, 'type' | 'schemaVersion'>;
 
-/** Lifts an event to today's shape. Throws on a type or a version that the chains do not know: that is a bug. */
+/** Lifts an event to today's shape. Throws UnknownShape on a type or a version that the chains do not know. */
 export type Lift = <Event extends Versioned>(event: Event) => Event;
 
 const missingSteps = (chain: Chain): readonly number[] =>
@@ -36,14 +38,14 @@ const liftData = (event: Versioned, chain: Chain): unknown => {
   return data;
 };
 
-/** Throws on a type or a version that the chains do not know: an event that is not understood is never passed over. */
+/** Throws UnknownShape on a type or a version that the chains do not know: an event that is not understood is never passed over. */
 export const knowing = (chains: Readonly<Record<string, Chain>>): ((shape: Shape) => Chain) => {
   const known = new Map(Object.entries(chains));
   return ({ type, schemaVersion }) => {
     const chain = known.get(type);
-    if (chain === undefined) throw new Error(`no event type is called ${type}`);
+    if (chain === undefined) throw new UnknownShape(`no event type is called ${type}`);
     if (schemaVersion < 1 || schemaVersion > chain.current)
-      throw new Error(
+      throw new UnknownShape(
         `${type} version ${String(schemaVersion)} is not known here: the newest is ${String(chain.current)}`,
       );
     return chain;

@@ -30,8 +30,17 @@ export type FoldedPage = Folded & {
 
 /** Keys whose history is needed: an event of the page changes what earlier ones mean. */
 export const keysToRefold = (view: View<unknown>, events: readonly StoredEvent[]): readonly string[] => [
-  ...new Set(events.filter((event) => view.rewrites(event)).flatMap((event) => view.key(event) ?? [])),
+  ...new Set(events.filter((event) => rewrites(view, event)).flatMap((event) => view.key(event) ?? [])),
 ];
+
+/** What cannot be read says so when it is its turn to be folded; the page is not read in vain because of it. */
+const rewrites = (view: View<unknown>, event: StoredEvent): boolean => {
+  try {
+    return view.rewrites(event);
+  } catch {
+    return false;
+  }
+};
 
 /** Of the keys to refold, oldest first, at least to the event in hand. */
 export type Histories = ReadonlyMap<string, readonly StoredEvent[]>;

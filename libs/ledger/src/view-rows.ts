@@ -34,8 +34,8 @@ const fetchRows = 500;
 const quoted = (name: string): string => pg.escapeIdentifier(name);
 
 /**
- * What readers of a view are answered from, all of it and as at one moment: rows, index and position in one snapshot,
- * however long it takes to read them. Undefined where no runner has met the view in this ledger yet.
+ * What readers of a view are answered from, the build that serves, all of it and as at one moment: rows, index and position
+ * in one snapshot, however long it takes to read them. Undefined where no build serves in this ledger yet.
  *
  * It holds a connection and a transaction: whoever stops reading for longer than a connection may idle in a transaction
  * is cut off.
@@ -61,8 +61,11 @@ export const viewSnapshot = async (
   };
   try {
     await client.query('begin isolation level repeatable read read only');
-    const position = await servingPosition(client, ledgerId, view);
-    if (position !== undefined) return { position, pages: pagesOf(client, ledgerId, view), close };
+    const serving = await servingBuild(client, ledgerId, view);
+    if (serving !== undefined) {
+      const { position, build } = serving;
+      return { position, pages: pagesOf(client, ledgerId, view, build), close };
+    }
   } catch (error) {
     await close();
     throw error;
@@ -71,16 +74,21 @@ export const viewSnapshot = async (
   return undefined;
 };
 
-const servingPosition = async (
+type Serving = { readonly build: number; readonly position: number };
+
+/** The build that readers see; undefined where none serves yet. */
+const servingBuild = async (
   client: PoolClient,
   ledgerId: string,
   { name, version }: View<unknown>,
-): Promise<number | undefined> => {
-  const { rows } = await client.query<{ position: number }>(
-    'select position from views.checkpoints where ledger_id = $1 and view = $2 and version = $3',
+): Promise<Serving | undefined> => {
+  const { rows } = await client.query<Serving>(
+    `select b.build, c.position from views.builds b
+     join views.checkpoints c using (ledger_id, view, version, build)
+     where b.ledger_id = $1 and b.view = $2 and b.version = $3 and b.stage = 'serving' and c.part = 0`,
     [ledgerId, name, version],
   );
-  return rows[0]?.position;
+  return rows[0];
 };
 
 type StoredRow = { readonly key: string; readonly changed_at: number; readonly state: string };
@@ -94,11 +102,12 @@ async function* pagesOf(
   client: PoolClient,
   ledgerId: string,
   { table, index }: View<unknown>,
+  build: number,
 ): ViewSnapshot['pages'] {
   const rows = fetched<StoredRow>(
     client,
-    `select key, changed_at, state from views.${quoted(table)} where ledger_id = $1 order by key collate "C"`,
-    [ledgerId],
+    `select key, changed_at, state from views.${quoted(table)} where ledger_id = $1 and build = $2 order by key collate "C"`,
+    [ledgerId, build],
   );
   for await (const page of rows)
     yield page.map(({ key, changed_at: changedAt, state }) => ({ kind: 'row', key, changedAt, state }));
@@ -106,8 +115,9 @@ async function* pagesOf(
   const columns = ['key', 'from_position', 'to_position', ...index.columns].map(quoted).join(', ');
   const indexRows = fetched<StoredIndexRow>(
     client,
-    `select ${columns} from views.${quoted(index.table)} where ledger_id = $1 order by key collate "C", from_position`,
-    [ledgerId],
+    `select ${columns} from views.${quoted(index.table)} where ledger_id = $1 and build = $2
+     order by key collate "C", from_position`,
+    [ledgerId, build],
   );
   for await (const page of indexRows)
     yield page.map(({ key, from_position: from, to_position: to, ...held }) => {

@@ -30,6 +30,7 @@ export type EdgeCode =
   | 'TOO_MUCH_CONTENTION'
   | 'OVERLOADED'
   | 'NOT_CAUGHT_UP'
+  | 'NEWER_EVENT'
   | 'INTERNAL';
 
 export type ProblemCode = RejectionCode | FaultCode | EdgeCode;
@@ -116,9 +117,10 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   TOO_MUCH_CONTENTION: 503,
   OVERLOADED: 503,
   NOT_CAUGHT_UP: 503,
+  NEWER_EVENT: 503,
 };
 
-/** Seconds after which trying again makes sense, sent with every 503. */
+/** Seconds after which trying again makes sense, sent with every 503 that is not of a crowd (crowd.ts). */
 export const retryAfterSeconds = 1;
 
 export type ProblemFault = { readonly pointer: string; readonly code: string; readonly detail: string };

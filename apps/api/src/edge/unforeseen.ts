@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { errorFields } from '@dealtrail/infra/json-logger';
 import { LogOverloaded } from '@dealtrail/ledger/group-commit';
+import { UnknownShape } from '@dealtrail/event-sourcing/unknown-shape';
 import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -25,9 +26,17 @@ export const unforeseen = (error: unknown): Problem => {
     );
   if (error instanceof LogUnavailable || isUnavailable(error))
     return overloaded('the database cannot be reached just now; send it again shortly', error);
+  if (error instanceof UnknownShape) return newer(error);
   const reference = Date.now().toString(36);
   logger.error({ message: 'something broke', reference, ...errorFields(error) });
   return problem('INTERNAL', `something broke on our side; quote ${reference} when you report it`);
+};
+
+/** Another process may be of the newer release already, or this one soon; until then nothing is answered without the event. */
+const newer = (error: UnknownShape): Problem => {
+  const detail = `an event of a newer release is needed for this, and ${error.message}; nothing is answered without it`;
+  warn(detail, { message: detail, status: 503, code: 'NEWER_EVENT' });
+  return problem('NEWER_EVENT', detail);
 };
 
 const overloaded = (detail: string, error: Error): Problem => {

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../edge/problem.ts';
 import { CommandAnswer, LineAnswer } from './answers/operations.ts';
 import { exampleLines, examples } from './examples.ts';
 import type { HeaderName } from './headers.ts';
-import { always, json, operation } from './operation.ts';
+import { json, ofEvents, operation } from './operation.ts';
 import type { Operation, Paths } from './operation.ts';
 import { headerParameter, queryParameters } from './parameters.ts';
 import { ref, refTo } from './schemas.ts';
@@ -22,6 +22,8 @@ const notOfCommands: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'LAST_ADMIN_KEY',
   'MUST_REFETCH',
   'BASIS_RETIRED',
+  'DIFF_TOO_WIDE',
+  'UNKNOWN_PROJECTION',
   'NOT_CAUGHT_UP',
 ]);
 
@@ -85,7 +87,7 @@ export const commandPaths = (): Paths => ({
           headers: ['CacheControl'],
         },
       },
-      problems: [...always, 'BAD_QUERY', 'FORBIDDEN', 'UNSUPPORTED_MEDIA_TYPE'],
+      problems: [...ofEvents, 'BAD_QUERY', 'FORBIDDEN', 'UNSUPPORTED_MEDIA_TYPE'],
     }),
   },
   ...Object.fromEntries(commandNames.map((name) => [`/v1/commands/${name}`, { post: commandPath(name) }])),

@@ -2,7 +2,7 @@ import { EventId } from '@dealtrail/deals/values/ids';
 import { ChangesQuery } from '../events/changes.controller.ts';
 import { EventsQuery } from '../events/events.controller.ts';
 import { ChangePage, Event, Events, EventWithBasis } from './answers/events.ts';
-import { always, json, operation } from './operation.ts';
+import { json, ofEvents, operation } from './operation.ts';
 import type { Paths } from './operation.ts';
 import { basisParameters, headerParameter, pathParameter, queryParameters } from './parameters.ts';
 import { ifNoneMatch, listProblems, notModified, readHeaders, readProblems } from './read-paths.ts';
@@ -28,7 +28,7 @@ const subscription = operation({
       headers: ['CacheControl'],
     },
   },
-  problems: [...always, 'BAD_QUERY', 'MUST_REFETCH'],
+  problems: [...ofEvents, 'BAD_QUERY', 'MUST_REFETCH'],
 });
 
 /** The log, an event of it, and what comes next. */

@@ -39,6 +39,9 @@ export const json = (
 /** What may happen to any request of a caller who has to be known. */
 export const always = ['UNAUTHENTICATED', 'INTERNAL', 'OVERLOADED'] as const satisfies readonly ProblemCode[];
 
+/** The same of a request that is answered from events, some of which may be of a newer release. */
+export const ofEvents = [...always, 'NEWER_EVENT'] as const satisfies readonly ProblemCode[];
+
 const problemTexts: Readonly<Record<number, string>> = {
   400: 'The request does not parse; every fault is listed with a pointer.',
   401: 'No key, or none that is in force.',
@@ -52,7 +55,7 @@ const problemTexts: Readonly<Record<number, string>> = {
   415: 'Another content type, another charset than UTF-8, or a compressed body.',
   422: 'A rule refuses it.',
   500: 'Something broke on our side; nothing of it is shown but a number to quote.',
-  503: 'Too busy, or not caught up.',
+  503: 'Too busy, not caught up, or of an older release than an event that is needed.',
 };
 
 const problemHeaders: Readonly<Record<number, readonly HeaderName[]>> = {

@@ -21,14 +21,14 @@ import { Parties, PartyWithBasis } from './answers/party.ts';
 import { Sources, SourceWithBasis } from './answers/source.ts';
 import { StockReactions } from './answers/stock-reactions.ts';
 import type { HeaderName } from './headers.ts';
-import { always, json, operation } from './operation.ts';
+import { json, ofEvents, operation } from './operation.ts';
 import type { Describe, Operation, Paths } from './operation.ts';
 import { basisParameters, headerParameter, pathParameter, queryParameters } from './parameters.ts';
 import { ref } from './schemas.ts';
 
 /** What any read that has a basis may be refused with. */
 export const readProblems: readonly ProblemCode[] = [
-  ...always,
+  ...ofEvents,
   'BAD_QUERY',
   'BASIS_RETIRED',
   'NOT_CAUGHT_UP',
