@@ -66,6 +66,6 @@ export const helpOf = (parts: readonly Part[]): string =>
     `  --rounds N    each contestant runs so often, in turn (${String(roundsDefault)})`,
     `  --seconds S   how long each run takes (${String(secondsDefault)})`,
     '  --all         the long parts too',
-    `  --to N        growth: how many events it stops at (${String(eventsMaxDefault)}, about 20 GB)`,
+    `  --to N        growth: how many events it stops at (${String(eventsMaxDefault)}, about 20 GB); views: rebuilt from`,
     '  --home PATH   where the data lies meanwhile: the disk that is measured',
   ].join('\n');

@@ -11,7 +11,7 @@ describe('Ten rebuilds under constant load', () => {
   test('no reader sees an error, a half-built view, or anything older than before', async () => {
     const house = await openProbeHouse();
     const random = randomFrom(10);
-    let isLoading = true;
+    const loaded = new AbortController();
     try {
       await house.append(random, 300);
       // Kept for a moment only, so that readers meet builds that are dropped under them.
@@ -22,7 +22,7 @@ describe('Ten rebuilds under constant load', () => {
       );
       const reads = watchReads(house, random);
       const load = (async () => {
-        while (isLoading) {
+        while (!loaded.signal.aborted) {
           await house.append(random, 5);
           await sleep(10);
         }
@@ -34,7 +34,7 @@ describe('Ten rebuilds under constant load', () => {
           return build?.state === 'serving';
         });
       }
-      isLoading = false;
+      loaded.abort();
       await load;
       const { answers, violations } = await reads.stop();
       expect(violations).toEqual([]);
@@ -43,7 +43,7 @@ describe('Ten rebuilds under constant load', () => {
       expect([last?.state, before.length]).toEqual(['serving', rebuilds]);
       expect(before.some(({ state }) => state === 'dropped')).toBe(true);
     } finally {
-      isLoading = false;
+      loaded.abort();
       await house.close();
     }
   }, 120_000);

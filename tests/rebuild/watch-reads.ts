@@ -28,7 +28,7 @@ export const watchReads = (house: ProbeHouse, random: Random): { readonly stop: 
   const violations: string[] = [];
   let answers = 0;
   let best = 0;
-  let isStopping = false;
+  const stopping = new AbortController();
 
   const learn = async (): Promise<void> => {
     known.push(...(await house.log.readPage(ledgerId, { after: known.length, limit: 10_000 })));
@@ -59,14 +59,14 @@ export const watchReads = (house: ProbeHouse, random: Random): { readonly stop: 
     }
   };
   const watching = (async () => {
-    while (!isStopping && violations.length === 0)
+    while (!stopping.signal.aborted && violations.length === 0)
       await once().catch((error: unknown) => {
         violations.push(`a read failed: ${String(error)}`);
       });
   })();
   return {
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       await watching;
       return { answers, violations };
     },

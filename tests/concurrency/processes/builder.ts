@@ -40,7 +40,7 @@ const views = [
   },
 ];
 const { leaseMs, pageEventsMax, storeEveryMs } = input;
-let isStopping = false;
+const stopping = new AbortController();
 
 const runner = startViewRunner({
   ...{ pool, log, views, leaseMs, pageEventsMax, pollMs: 20, lookMs: 100 },
@@ -53,18 +53,19 @@ const runner = startViewRunner({
 const look = async (): Promise<void> => {
   for (const part of await idleParts(pool, views)) {
     const end = await foldPart(
-      { ...{ pool, log, leaseMs, pageEventsMax, storeEveryMs }, isStopping: () => isStopping },
+      { ...{ pool, log, leaseMs, pageEventsMax, storeEveryMs }, isStopping: () => stopping.signal.aborted },
       part,
     );
     print({ part: part.part, build: part.build, end });
   }
   await joinAllParts(pool);
   await retireBuilds(pool);
-  for (const build of await droppingBuilds(pool)) await sweepBuild(pool, build, () => isStopping);
+  for (const build of await droppingBuilds(pool))
+    await sweepBuild(pool, build, () => stopping.signal.aborted);
 };
 
 const looking = (async () => {
-  while (!isStopping) {
+  while (!stopping.signal.aborted) {
     await look().catch((error: unknown) => {
       print({ kind: 'trouble', error: String(error) });
     });
@@ -75,6 +76,6 @@ const looking = (async () => {
 print({ kind: 'ready' });
 
 process.on('SIGTERM', () => {
-  isStopping = true;
+  stopping.abort();
   void Promise.all([runner.stop(), looking]).then(() => pool.end());
 });
