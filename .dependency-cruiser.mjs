@@ -62,6 +62,7 @@ export default {
           '\\.spec\\.ts$',
           '/main\\.ts$',
           '/exit-with-parent\\.ts$',
+          '/hand-back\\.ts$',
           '/reporter\\.mjs$',
         ],
       },

@@ -52,8 +52,11 @@ describe('A standby that takes over', () => {
     world.proxy.leadTo(standby.port);
     const other = await ask(`${api.url}/v1/commands/RegisterSource`, { body: source('other') });
     expect(other.body['position']).toBe(late.body['position']);
+    // It was not stopped: what it remembers of the lost future is forgotten.
+    const again = await ask(`${api.url}/v1/commands/RegisterSource`, { body: source('lost') });
+    expect(again).toMatchObject({ status: 201, body: { version: 1 } });
     for (const { nextOffset } of [ahead, kept])
       expect(await changes(nextOffset)).toMatchObject({ status: 409, body: { code: 'MUST_REFETCH' } });
-    expect((await changes('start')).body.items).toHaveLength(ahead.items.length);
+    expect((await changes('start')).body.items).toHaveLength(ahead.items.length + 1);
   }, 120_000);
 });

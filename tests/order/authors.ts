@@ -9,9 +9,9 @@ export type Authors = {
   readonly first: (event: SeenEvent) => Attempt | undefined;
 };
 
-/** An answer that says where the command stands in the log; undefined for any other. */
-export const toldBy = ({ said }: Attempt): Told | undefined =>
-  said.result === 'appended' || said.result === 'replayed' ? said.told : undefined;
+/** An answer that says where the command stands in the log; undefined for any other, as of what would only have been. */
+export const toldBy = ({ call, said }: Attempt): Told | undefined =>
+  (said.result === 'appended' && !call.isDryRun) || said.result === 'replayed' ? said.told : undefined;
 
 export const authorsOf = ({ final, attempts }: LedgerHistory): Authors => {
   const byEventId = groupBy(attempts, ({ call }) => call.eventId);
@@ -19,6 +19,7 @@ export const authorsOf = ({ final, attempts }: LedgerHistory): Authors => {
   const mayHaveWritten = (event: SeenEvent): readonly Attempt[] => {
     const asked = (byEventId.get(event.eventId) ?? []).filter(
       ({ call }) =>
+        !call.isDryRun &&
         call.commandId === event.commandId &&
         call.streamId === event.streamId &&
         call.fingerprint === fingerprints.get(call.commandId),

@@ -85,9 +85,13 @@ const checkWasAskedFor = (history: LedgerHistory, authors: Authors): readonly Fi
 };
 
 const mayHaveLeft = ({ call, said }: Attempt, row: FinalLog['commands'][number]): boolean =>
+  !call.isDryRun &&
   call.eventId === null &&
   call.fingerprint === row.fingerprint &&
   (said.result === 'appended' || said.result === 'unknown');
 
-const blame = (written: unknown, asked: readonly Attempt[] = []): Finding =>
-  asked.length > 0 ? found('refusedButPresent', written, ...asked) : found('nobodyAskedForIt', written);
+const blame = (written: unknown, asked: readonly Attempt[] = []): Finding => {
+  if (asked.length === 0) return found('nobodyAskedForIt', written);
+  const isRehearsed = asked.every(({ call }) => call.isDryRun);
+  return found(isRehearsed ? 'dryRunPresent' : 'refusedButPresent', written, ...asked);
+};

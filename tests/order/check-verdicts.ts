@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Authors } from './authors.ts';
-import type { Call, FinalLog, Requirement, Said } from './history.ts';
+import type { Call, FinalLog, Requirement, Said, SeenEvent } from './history.ts';
 import type { Attempt, LedgerHistory } from './ledger-history.ts';
 import type { Moments } from './moments.ts';
 import { keyOf, statesOf } from './states.ts';
@@ -47,24 +47,31 @@ const hasReason = ({ call, said, endedAtUs }: Attempt, judge: Judge, moments: Mo
   // What was written is judged at its position; what nobody heard of, what never arrived and what another of its batch
   // may have kept out has no answer to judge.
   if (said.result === 'unknown' || said.result === 'turnedAway' || said.result === 'notTogether') return true;
-  if (said.result === 'appended' && call.eventId !== null) return true;
+  if (said.result === 'appended' && call.eventId !== null && !call.isDryRun) return true;
   const highest = moments.headAtMost(endedAtUs);
   for (let head = moments.headAtLeast(call.startedAtUs); head <= highest; head += 1)
-    if (judge(call, head).some((verdict) => agrees(verdict, said))) return true;
+    if (judge(call, head).some((verdict) => agrees(verdict, said, call, head))) return true;
   return false;
 };
 
 type Verdict =
-  | { readonly result: 'appended'; readonly lastPosition: number }
+  /** `last`: of its stream, before it. */
+  | { readonly result: 'appended'; readonly last: SeenEvent | undefined }
   | { readonly result: 'replayed' }
   | Exclude<Said, { readonly result: 'appended' | 'replayed' | 'unknown' | 'turnedAway' | 'notTogether' }>;
 
-const agrees = (verdict: Verdict, said: Said): boolean => {
+const agrees = (verdict: Verdict, said: Said, { eventId, streamId }: Call, head: number): boolean => {
   // Where a command stands that is in the log already is checked against the log.
   if (said.result === 'replayed') return verdict.result === 'replayed';
-  if (said.result === 'appended')
-    return verdict.result === 'appended' && verdict.lastPosition === said.told.position;
-  return isDeepStrictEqual(verdict, said);
+  if (said.result !== 'appended') return isDeepStrictEqual(verdict, said);
+  if (verdict.result !== 'appended') return false;
+  const { last } = verdict;
+  const { told } = said;
+  if (eventId === null) return told.eventId === null && told.position === (last?.position ?? 0);
+  // A dry run, told what would have been: the next position, the next version of its stream.
+  const { position, version } = { position: head + 1, version: (last?.version ?? 0) + 1 };
+  const isNext = told.position === position && told.version === version;
+  return isNext && told.eventId === eventId && told.streamId === streamId;
 };
 
 /** The right answers at a head: two where it cannot be told whether a command that changed nothing was there already. */
@@ -100,7 +107,7 @@ const anew = (call: Call, head: number, states: States): Verdict => {
     const holder = states.holderOf(name, head);
     if (holder !== undefined && holder !== call.streamId) return { result: 'reserved', name, holder };
   }
-  return { result: 'appended', lastPosition: last?.position ?? 0 };
+  return { result: 'appended', last };
 };
 
 const isMet = (required: Requirement, head: number, states: States): boolean => {

@@ -117,6 +117,13 @@ export const faultsInTheAnswers = {
       const late = lateCall(garden, { requires: [requirement] });
       return [...garden.entries, late, answerTo(late, { result: 'requirementFailed', requirement })];
     },
+    'a dry run told another position than the next': (garden) => {
+      const late = lateCall(garden, { isDryRun: true, streamId: 'stream-none' });
+      const { streamId, eventId } = late;
+      const position = garden.final.events.length + 2;
+      const told = { streamId, eventId, position, version: 1, recordedAt: '2026-01-03T00:00:00.000000Z' };
+      return [...garden.entries, late, answerTo(late, { result: 'appended', told })];
+    },
     'a free name called reserved': (garden) => {
       const name = { scope: 'name', key: 'never taken' };
       const late = lateCall(garden, { reserves: [name] });

@@ -147,8 +147,26 @@ export const faultsInTheLog = {
       const told = new Set(
         garden.answers.filter(({ said }) => refused.includes(said.result)).map(({ call }) => call),
       );
-      const call = garden.pick(absent(garden).filter((one) => eventful(one) && told.has(one.call)));
+      const real = absent(garden).filter((one) => eventful(one) && !one.isDryRun && told.has(one.call));
+      const call = garden.pick(real);
       return call && eventful(call) ? withMore(garden, call) : undefined;
+    },
+  },
+  dryRunPresent: {
+    'an event of a dry run in the log': (garden) => {
+      const call = garden.pick(absent(garden).filter((one) => eventful(one) && one.isDryRun));
+      return call && eventful(call) ? withMore(garden, call) : undefined;
+    },
+    'a row of a dry run that would have changed nothing': (garden) => {
+      const { commands } = garden.final;
+      const known = new Set(commands.map(({ commandId }) => commandId));
+      const last = garden.final.events.at(-1);
+      if (last === undefined) return undefined;
+      const commandId = 'rehearsed';
+      const late = lateCall(garden, { commandId, eventId: null, streamId: last.streamId, isDryRun: true });
+      const row = { commandId, fingerprint: late.fingerprint, position: last.position, changed: false };
+      const damaged = known.has(commandId) ? undefined : withFinal(garden, { commands: [...commands, row] });
+      return damaged && [...damaged, late];
     },
   },
   reservationsDiffer: {

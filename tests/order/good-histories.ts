@@ -14,6 +14,8 @@ type Asked = {
   /** What is added to the stream's version. */
   readonly expected: number | 'any';
   readonly isQuiet: boolean;
+  /** Unless it is of a batch. */
+  readonly isDryRun: boolean;
   readonly requires: readonly Requirement[];
   readonly reserves: readonly Name[];
   readonly releases: readonly Name[];
@@ -60,6 +62,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: -1, max: 1 }) },
   ),
   isQuiet: fc.nat(6).map((roll) => roll === 6),
+  isDryRun: fc.nat(6).map((roll) => roll === 6),
   requires: seldom(requirement),
   reserves: seldom(name),
   releases: seldom(name),
@@ -140,6 +143,7 @@ const calling = (
   return {
     entry: 'call',
     ...{ call, writer: 'writer', ledgerId, streamId, commandId, batch },
+    isDryRun: of.isDryRun && batch === null,
     fingerprint: before !== undefined && of.otherRequest ? '01' : '00',
     // A command that changes nothing was decided on a stream that is there.
     expectedVersion: of.expected === 'any' ? 'any' : Math.max(isQuiet ? 1 : 0, version + of.expected),

@@ -37,7 +37,10 @@ export class GoodLog {
       const holder = this.#holders.get(JSON.stringify(name))?.holder ?? call.streamId;
       if (holder !== call.streamId) return { result: 'reserved', name, holder };
     }
-    return { result: 'appended', told: this.#write(call, version) };
+    return {
+      result: 'appended',
+      told: call.isDryRun ? this.#rehearsed(call, version) : this.#write(call, version),
+    };
   }
 
   /** All of them, or nothing and undefined. */
@@ -72,11 +75,15 @@ export class GoodLog {
     const position = this.#events.length + 1;
     const changed = eventId !== null;
     if (changed) {
-      const recordedAt = `2026-01-01T00:00:00.${String(position).padStart(6, '0')}Z`;
-      this.#events = [
-        ...this.#events,
-        { position, eventId, streamId, version: version + 1, recordedAt, commandId },
-      ];
+      const event = {
+        position,
+        eventId,
+        streamId,
+        version: version + 1,
+        recordedAt: timeOf(position),
+        commandId,
+      };
+      this.#events = [...this.#events, event];
     }
     const last = this.#events.findLast((event) => event.streamId === streamId);
     if (last === undefined) throw new Error('a command that changes nothing wants a stream');
@@ -87,6 +94,17 @@ export class GoodLog {
       if (this.#holders.get(JSON.stringify(name))?.holder === streamId)
         this.#holders.delete(JSON.stringify(name));
     return this.#told(row);
+  }
+
+  /** What writing it would tell. */
+  #rehearsed({ streamId, eventId }: Call, version: number): Told {
+    const last = this.#events.findLast((event) => event.streamId === streamId);
+    if (eventId === null && last !== undefined) {
+      const { position, recordedAt } = last;
+      return { streamId, position, version, recordedAt, eventId };
+    }
+    const position = this.#events.length + 1;
+    return { streamId, position, version: version + 1, recordedAt: timeOf(position), eventId };
   }
 
   #told({ position, changed }: FinalLog['commands'][number]): Told {
@@ -109,3 +127,5 @@ export class GoodLog {
     }
   }
 }
+
+const timeOf = (position: number): string => `2026-01-01T00:00:00.${String(position).padStart(6, '0')}Z`;

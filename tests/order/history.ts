@@ -40,6 +40,8 @@ export type Call = {
   readonly releases: readonly Name[];
   /** Calls of one batch go in one transaction: all of them in the order of their entries, or none. null: alone. */
   readonly batch: string | null;
+  /** Judged in full, and nothing of it is written: what it is told is what would have been. Never in a batch. */
+  readonly isDryRun: boolean;
   readonly startedAtUs: number;
 };
 

@@ -11,7 +11,7 @@ export type Garden = {
   /** An item by the roll of the property; undefined where there is none. */
   readonly pick: <Item>(items: readonly Item[]) => Item | undefined;
   readonly callOf: (answer: Answer) => Call;
-  /** Answered calls, with those of them that were told where they stand. */
+  /** Answered calls that were told where they stand in the log. */
   readonly told: readonly (readonly [Call, Answer, Told])[];
 };
 
@@ -43,9 +43,8 @@ export const gardenOf = (entries: readonly Entry[], roll: number): Garden | unde
     callOf,
     told: answers.flatMap((answer) => {
       const { said } = answer;
-      return said.result === 'appended' || said.result === 'replayed'
-        ? [[callOf(answer), answer, said.told] as const]
-        : [];
+      const isTold = said.result === 'replayed' || (said.result === 'appended' && !callOf(answer).isDryRun);
+      return isTold ? [[callOf(answer), answer, said.told] as const] : [];
     }),
   };
 };
@@ -106,6 +105,7 @@ export const lateCall = ({ final, entries }: Garden, changes: Partial<Call>): Ca
     entry: 'call',
     ...{ call: 'late', writer: 'writer', ledgerId: final.ledgerId, streamId: 'stream-0', commandId: 'late' },
     ...{ fingerprint: '00', expectedVersion: 'any', eventId: 'event-late', batch: null },
+    isDryRun: false,
     ...{ requires: [], reserves: [], releases: [] },
     startedAtUs: Math.max(...ends) + 1_000,
     ...changes,

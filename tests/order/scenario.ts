@@ -80,6 +80,7 @@ const ask = (size: ScenarioSize): fc.Arbitrary<Ask> =>
       releases: few(name),
       patienceMs: mostly<number | null>(null, fc.nat(4)),
       isSentAgainAsIs: fc.boolean(),
+      isDryRun: mostly(false, fc.constant(true)),
     })
     .map(({ command: of, releases, ...rest }) => ({
       ...of,

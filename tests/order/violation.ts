@@ -13,6 +13,8 @@ export const violationNames = [
   /** In the log, and nobody asked for it so. */
   'nobodyAskedForIt',
   'refusedButPresent',
+  /** In the log, and asked for only in a dry run. */
+  'dryRunPresent',
   'acknowledgedButLost',
   /** The log holds the command otherwise than its caller was told. */
   'toldOtherwise',

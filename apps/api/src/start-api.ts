@@ -19,6 +19,8 @@ import type { Parts } from './app.module.ts';
 import { Book } from './book.ts';
 import { limitCommands, openFlight } from './edge/commands-in-flight.ts';
 import type { Flight } from './edge/commands-in-flight.ts';
+import { backlogMax, limitConnections } from './edge/connections.ts';
+import type { Connections } from './edge/connections.ts';
 import { UnreadBodies } from './edge/unread-bodies.ts';
 import { ProblemFilter, sendProblem } from './edge/problem.filter.ts';
 import { answerUnreadable } from './edge/unreadable.ts';
@@ -26,6 +28,7 @@ import { problem } from './edge/problem.ts';
 import { continueTraces, followIds, idsOfRequest } from './edge/request-context.ts';
 import { followRequest, followRequests } from './edge/request-log.ts';
 import { rememberRoutes } from './edge/routes.ts';
+import { openMoreDoors } from './edge/more-doors.ts';
 import { serveDocumentation } from './openapi/documentation.ts';
 import { openMetrics } from './operations/metrics.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -86,7 +89,8 @@ export const startApi = async (settings: Settings): Promise<Api> => {
   );
   const book = new Book(log, pool, kyselyOver(pool), appends, progress);
   const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);
-  await app.listen(settings.port, settings.host);
+  await app.listen({ port: settings.port, host: settings.host, backlog: backlogMax });
+  const doors = openMoreDoors(app.getHttpServer());
   const url = await app.getUrl();
   logger.log({ message: 'started', url, pid: process.pid });
   return {
@@ -94,6 +98,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
     adminKey,
     stop: async () => {
       logger.log('stopping');
+      for (const door of await doors) door.close();
       await closeWithin(app, graceMs);
       await appends.close();
       await progress.close();
@@ -109,6 +114,11 @@ const measure = ({ gauge, total }: Metrics, log: PostgresLog, flight: Flight): v
   gauge('dealtrail_append_queue_depth', 'Appends that wait now, of all ledgers.', log.queueDepth);
   gauge('dealtrail_commands_in_flight', 'Commands that are being worked on.', flight.count);
   total('dealtrail_commands_turned_away_total', 'Commands that were one too many.', flight.turnedAway);
+};
+
+const measureConnections = ({ gauge, total }: Metrics, { count, dropped }: Connections): void => {
+  gauge('dealtrail_connections', 'Connections that are open.', count);
+  total('dealtrail_connections_dropped_total', 'Connections that were one too many.', dropped);
 };
 
 const linesBelongTo = ({ traceId }: Tracing): object => {
@@ -138,7 +148,9 @@ const openApp = async (parts: Parts, flight: Flight, logLevel: LogLevel): Promis
   if (parts.telemetry.tracing !== noTracing) continueTraces(adapter.getInstance(), parts.telemetry.tracing);
   if (followed) followRequests(adapter.getInstance());
   parts.telemetry.metrics.timeRequests(adapter.getInstance());
-  limitCommands(adapter.getInstance(), flight);
+  const connections = limitConnections(adapter.getHttpServer());
+  measureConnections(parts.telemetry.metrics, connections);
+  limitCommands(adapter.getInstance(), flight, connections);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter);
   app.useGlobalFilters(new ProblemFilter(allowed));
   serveDocumentation(adapter.getInstance());

@@ -22,6 +22,8 @@ export type Append = {
   readonly requires: readonly Requirement[];
   readonly reserves: readonly Reservation[];
   readonly releases: readonly Reservation[];
+  /** The log's lineage before that was read which this was decided on. Left out: it was decided on nothing that was read. */
+  readonly readIn?: number;
 };
 
 /** What became of a command, kept under its id. `event` is absent where the command changed nothing. */
@@ -42,6 +44,8 @@ export type AppendResult =
   /** The command id was seen with the same fingerprint: its first outcome. */
   | { readonly result: 'replayed'; readonly outcome: CommandOutcome }
   | { readonly result: 'commandIdReused' }
+  /** The log is of another lineage than `readIn`: nothing was judged or written. Read again, decide again. */
+  | { readonly result: 'replaced' }
   | { readonly result: 'versionConflict'; readonly version: number }
   | { readonly result: 'requirementFailed'; readonly requirement: Requirement }
   | { readonly result: 'reserved'; readonly reservation: Reservation; readonly holder: string };
@@ -64,6 +68,11 @@ export type LogPage = {
 
 /** The port to the event log. Every adapter keeps the one contract in tests/contracts. */
 export type EventLog = {
+  /**
+   * Rises where the log may lack what was read of it before: another server answers (a standby that was promoted, a copy
+   * that was put back), or the same one after a new start. Known from the last append; 0 until the first.
+   */
+  readonly lineage: () => number;
   /** `dryRun`: judged in full, nothing is written; positions and times in the outcome are what they would have been. */
   readonly append: (append: Append, options?: { readonly dryRun: boolean }) => Promise<AppendResult>;
   readonly findCommand: (ledgerId: string, commandId: string) => Promise<CommandOutcome | undefined>;

@@ -23,7 +23,7 @@ type Written = {
 type Odd = {
   /** Which of the group, from 1. */
   readonly ord: number;
-  readonly result: Exclude<AppendResult['result'], 'appended'> | 'unchanged';
+  readonly result: Exclude<AppendResult['result'], 'appended' | 'replaced'> | 'unchanged';
   readonly version: number;
   readonly position: number;
   readonly recorded_at: string;

@@ -6,6 +6,8 @@ import type { EncodedGroup } from './encode-group.ts';
 import { withRowTypes } from './row-types.ts';
 import type { RowTypes } from './row-types.ts';
 import { footprint, nothingTouched } from './footprint.ts';
+import { isOfAnother } from './lineage.ts';
+import type { Lineages } from './lineage.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
 const runCountMax = 512;
@@ -18,12 +20,17 @@ export const payloadCharsMax = 8 * 1024 * 1024;
  */
 export const appendTogether = (
   pool: Pool,
+  lineages: Lineages,
   ledgerId: string,
   appends: readonly Append[],
 ): Promise<readonly CommandOutcome[] | undefined> =>
   withRowTypes(pool, async (types) => {
-    const client = await pool.connect();
+    const { client, lineage } = await lineages.connect();
     try {
+      if (appends.some((append) => isOfAnother(lineage, append))) {
+        client.release();
+        return undefined;
+      }
       await client.query('begin');
       const outcomes = await written(client, types, runsOf(appends), ledgerId);
       await client.query(outcomes === undefined ? 'rollback' : 'commit');

@@ -29,6 +29,7 @@ export const openInMemoryLog = (settings: InMemoryLogSettings = {}): EventLog =>
   const reads = memoryReads(memoryOf, base);
   return {
     ...reads,
+    lineage: base?.lineage ?? (() => 0),
     append: async (append, options) => {
       checkAppend(append);
       const memory = await memoryOf(append.ledgerId);
@@ -53,7 +54,7 @@ export const openInMemoryLog = (settings: InMemoryLogSettings = {}): EventLog =>
 const memoryReads = (
   memoryOf: MemoryOf,
   base: EventLog | undefined,
-): Omit<EventLog, 'append' | 'positionAt'> => {
+): Omit<EventLog, 'append' | 'positionAt' | 'lineage'> => {
   const readStreams: EventLog['readStreams'] = async (
     ledgerId,
     streamIds,

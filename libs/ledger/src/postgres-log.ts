@@ -1,7 +1,8 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { appendsChannel, openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
+import type { GroupAnswer } from './append-sql.ts';
 import { encodeGroup } from './encode-group.ts';
 import { appendTogether, payloadCharsMax } from './append-together.ts';
 import { orUnavailable } from './as-unavailable.ts';
@@ -9,7 +10,9 @@ import { checkAppend } from './check-append.ts';
 import { openGroupCommit } from './group-commit.ts';
 import type { LogObserver } from './log-observer.ts';
 import { findCommands, postgresReads } from './postgres-reads.ts';
+import { isOfAnother, onConnection, openLineages } from './lineage.ts';
 import { withRowTypes } from './row-types.ts';
+import type { RowTypes } from './row-types.ts';
 
 /** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
@@ -57,10 +60,17 @@ export type ManyAtOnce = {
  */
 export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettings): PostgresLog => {
   const announcer = openAnnouncer(pool, appendsChannel);
+  const lineages = openLineages(pool);
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
       const encoded = encodeGroup(ledgerId, group, isDryRun);
-      const answer = await withRowTypes(pool, (types) => writeGroup(pool, types, encoded));
+      const answer = await withRowTypes(pool, (types) =>
+        onConnection(lineages, async ({ client, lineage }) =>
+          group.some((append) => isOfAnother(lineage, append))
+            ? await writeRest(client, types, lineage, { ledgerId, group, isDryRun })
+            : await writeGroup(client, types, encoded),
+        ),
+      );
       const appended = answer.results.filter(({ result }) => result === 'appended').length;
       if (!isDryRun && appended > 0) announcer.announce(ledgerId, appended);
       return answer;
@@ -73,13 +83,14 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
   });
   return {
     ...postgresReads(pool),
+    lineage: lineages.current,
     append: async (append, options) => {
       checkAppend(append);
       return await commits.append(append, options?.dryRun ?? false);
     },
     appendTogether: async (ledgerId, appends) => {
       for (const append of appends) checkAppend(append);
-      const outcomes = await orUnavailable(appendTogether(pool, ledgerId, appends));
+      const outcomes = await orUnavailable(appendTogether(pool, lineages, ledgerId, appends));
       if (outcomes !== undefined && outcomes.length > 0) announcer.announce(ledgerId, outcomes.length);
       return outcomes;
     },
@@ -90,4 +101,22 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
       await announcer.close();
     },
   };
+};
+
+type Group = { readonly ledgerId: string; readonly group: readonly Append[]; readonly isDryRun: boolean };
+
+/** What was decided on another lineage is left out, and told so: the rest is no worse for it. */
+const writeRest = async (
+  client: PoolClient,
+  types: RowTypes,
+  lineage: number,
+  { ledgerId, group, isDryRun }: Group,
+): Promise<GroupAnswer> => {
+  const rest = group.filter((append) => !isOfAnother(lineage, append));
+  const { results, headLockMs } =
+    rest.length === 0
+      ? { results: [], headLockMs: 0 }
+      : await writeGroup(client, types, encodeGroup(ledgerId, rest, isDryRun));
+  const told = new Map(rest.map((append, index) => [append, results[index]]));
+  return { headLockMs, results: group.map((append) => told.get(append) ?? { result: 'replaced' }) };
 };

@@ -12,7 +12,7 @@ export const eventColumns =
   'position, event_id, stream_id, version, type, schema_version, recorded_at, command_id, payload';
 
 /** Every one of them throws LogUnavailable where the log cannot answer just now. */
-export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => {
+export const postgresReads = (pool: Pool): Omit<EventLog, 'append' | 'lineage'> => {
   const reads = plainReads(pool);
   return {
     findCommand: (...asked) => orUnavailable(reads.findCommand(...asked)),
@@ -27,7 +27,7 @@ export const postgresReads = (pool: Pool): Omit<EventLog, 'append'> => {
   };
 };
 
-const plainReads = (pool: Pool): Omit<EventLog, 'append'> => ({
+const plainReads = (pool: Pool): Omit<EventLog, 'append' | 'lineage'> => ({
   findCommand: (ledgerId, commandId) => findCommand(pool, ledgerId, commandId),
   readStream: (ledgerId, streamId, upTo) => readStreams(pool, ledgerId, [streamId], upTo),
   readStreams: (ledgerId, streamIds, upTo) => readStreams(pool, ledgerId, streamIds, upTo),

@@ -11,7 +11,7 @@ export const isNewestFirst = ({ order }: IndexQuery): boolean =>
   order.column === changedAtColumn && order.direction === 'desc';
 
 /** Keys that changed after the position: up to here each is looked up in the log, beyond the log is walked from there. */
-const lookUpsMax = 500;
+export const lookUpsMax = 500;
 
 /**
  * The same as `findKeys`, last changed first, without looking at every key. What has not changed since the position comes

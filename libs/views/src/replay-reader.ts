@@ -1,4 +1,5 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
+import { reference } from '@dealtrail/event-sourcing/view';
 import type { IndexValue, View } from '@dealtrail/event-sourcing/view';
 import { changedAtColumn } from './index-query.ts';
 import type { Condition, IndexQuery, IndexRow } from './index-query.ts';
@@ -19,8 +20,8 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
     return search;
   };
   const all = <State>(view: View<State>): ReadonlyMap<string, State> => {
-    const states = folded.get(view.name) ?? foldAll(view, known);
-    folded.set(view.name, states);
+    const states = folded.get(reference(view)) ?? foldAll(view, known);
+    folded.set(reference(view), states);
     return states as ReadonlyMap<string, State>;
   };
   const lastChanges = (view: View<unknown>): ReadonlyMap<string, number> =>

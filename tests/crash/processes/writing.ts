@@ -68,6 +68,7 @@ const newCommand = (streamId: string, expectedVersion: number): Asked => {
     reserves: [],
     releases: [],
     batch: null,
+    isDryRun: false,
   };
 };
 
@@ -105,6 +106,8 @@ const saidOf = (result: AppendResult): Said => {
       return { result: result.result, told: toldOf(result.outcome) };
     case 'reserved':
       return { result: 'reserved', name: result.reservation, holder: result.holder };
+    case 'replaced':
+      throw new Error('nobody said what it was decided on');
     case 'versionConflict':
     case 'requirementFailed':
     case 'commandIdReused':
@@ -134,7 +137,7 @@ const answered = ({ call }: Call, said: Said): void => {
 const ask = async (asked: Asked): Promise<Said | undefined> => {
   for (;;) {
     const call = called(asked, null);
-    const said = await log.append(appendOf(asked)).then(saidOf, troubleOf);
+    const said = await log.append(appendOf(asked), { dryRun: asked.isDryRun }).then(saidOf, troubleOf);
     if (said === undefined) return undefined;
     answered(call, said);
     if (said.result !== 'unknown' && said.result !== 'turnedAway') return said;
@@ -169,6 +172,7 @@ const someCommand = (): Asked => {
   if (version > 0 && chance(0.05)) return { ...plain, eventId: null };
   return {
     ...plain,
+    isDryRun: chance(0.05),
     ...(chance(0.5)
       ? { reserves: chance(0.2) ? [someName()] : [] }
       : { releases: chance(0.2) ? [someName()] : [] }),
@@ -181,7 +185,7 @@ const oneByOne = async (): Promise<void> => {
   const { streamId } = asked;
   const said = await ask(asked);
   if (said?.result === 'versionConflict') versions.set(streamId, said.version);
-  if (said?.result === 'appended')
+  if (said?.result === 'appended' && !asked.isDryRun)
     versions.set(streamId, Math.max(versions.get(streamId) ?? 0, said.told.version));
 };
 
@@ -196,6 +200,7 @@ const resent = ({ eventId, ...call }: Call): Asked => ({
   ...newCommand(call.streamId, Number(call.expectedVersion)),
   commandId: call.commandId,
   fingerprint: call.fingerprint,
+  isDryRun: call.isDryRun,
   requires: call.requires,
   reserves: call.reserves,
   releases: call.releases,

@@ -19,6 +19,8 @@ export type Ask = {
   readonly patienceMs: number | null;
   /** When sent again: with the same event id, or as decided anew with another. */
   readonly isSentAgainAsIs: boolean;
+  /** Only asks what would come of it; where others of its step go in a batch it goes alone. */
+  readonly isDryRun: boolean;
 };
 
 /** What a writer asks for at one time: side by side, or in one batch. It goes on when all are answered. */

@@ -40,20 +40,26 @@ export const write = async (logs: Logs, { writer, steps }: WriterTask): Promise<
 };
 
 const take = async ({ isBatch, asks }: Step, desk: Desk): Promise<void> => {
-  if (isBatch && (await askTogether(asks, desk))) return;
-  await Promise.all(asks.map((ask) => askUntilHeard(ask, desk)));
+  const real = asks.filter(({ isDryRun }) => !isDryRun);
+  const isTaken = isBatch && real.length > 0 && (await askTogether(real, desk));
+  const left = isTaken ? asks.filter(({ isDryRun }) => isDryRun) : asks;
+  await Promise.all(left.map((ask) => askUntilHeard(ask, desk)));
 };
 
 const askUntilHeard = async (ask: Ask, desk: Desk): Promise<void> => {
   const append = await appendOf(ask, desk);
-  const isHeard = await askOnce(append, ask.patienceMs, desk);
-  if (!isHeard) await askOnce(ask.isSentAgainAsIs ? append : await appendOf(ask, desk), null, desk);
+  const isHeard = await askOnce(append, ask, desk);
+  if (isHeard) return;
+  const again = ask.isSentAgainAsIs ? append : await appendOf(ask, desk);
+  await askOnce(again, { ...ask, patienceMs: null }, desk);
 };
 
-const askOnce = async (append: Append, patienceMs: number | null, desk: Desk): Promise<boolean> => {
-  const call = callOf(append, null, desk);
+type Way = Pick<Ask, 'patienceMs' | 'isDryRun'>;
+
+const askOnce = async (append: Append, { patienceMs, isDryRun }: Way, desk: Desk): Promise<boolean> => {
+  const call = callOf(append, { batch: null, isDryRun }, desk);
   desk.tell(call);
-  const answered = desk.log.append(append).then(saidOf, refusalOf);
+  const answered = desk.log.append(append, { dryRun: isDryRun }).then(saidOf, refusalOf);
   const said = patienceMs === null ? await answered : await Promise.race([answered, impatience(patienceMs)]);
   desk.tell({ entry: 'answer', call: call.call, endedAtUs: endUs(), said });
   if (said.result === 'unknown') desk.leave(answered);
@@ -66,7 +72,7 @@ const askTogether = async (asks: readonly Ask[], desk: Desk): Promise<boolean> =
   const appends: Append[] = [];
   for (const ask of asks) appends.push(await appendOf(ask, desk));
   const batch = randomUUID();
-  const calls = appends.map((append) => callOf(append, batch, desk));
+  const calls = appends.map((append) => callOf(append, { batch, isDryRun: false }, desk));
   for (const call of calls) desk.tell(call);
   const outcomes = await desk.log.appendTogether(desk.ledgerId, appends);
   const endedAtUs = endUs();
@@ -101,12 +107,12 @@ const appendOf = async (ask: Ask, { log, ledgerId }: Desk): Promise<Append> => {
   };
 };
 
-const callOf = (append: Append, batch: string | null, { writer }: Desk): Call => {
+const callOf = (append: Append, way: Pick<Call, 'batch' | 'isDryRun'>, { writer }: Desk): Call => {
   const { ledgerId, streamId, commandId, fingerprint, expectedVersion, event } = append;
   const { requires, reserves, releases } = append;
   return {
     entry: 'call',
-    ...{ call: randomUUID(), writer, ledgerId, streamId, commandId, fingerprint, expectedVersion, batch },
+    ...{ call: randomUUID(), writer, ledgerId, streamId, commandId, fingerprint, expectedVersion, ...way },
     ...{ eventId: event?.eventId ?? null, requires, reserves, releases },
     startedAtUs: startUs(),
   };
@@ -128,6 +134,8 @@ const saidOf = (result: AppendResult): Said => {
       return result;
     case 'reserved':
       return { result: 'reserved', name: result.reservation, holder: result.holder };
+    case 'replaced':
+      throw new Error('nobody said what it was decided on');
   }
 };
 

@@ -6,14 +6,14 @@ import { answered } from './answer.ts';
 import type { Answered } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { Decided } from './decide-on.ts';
-import type { RememberedStreams } from './remembered-streams.ts';
+import type { Streams } from './remembered-streams.ts';
 import { newId } from './new-id.ts';
 import { refusalOf, refusalOfReserved, requirementsOf } from './requirements.ts';
 
 /** Asks the log to take what was decided. What it says of the stream is remembered. */
 export const append = async (
   log: EventLog,
-  memory: RememberedStreams | undefined,
+  memory: Streams | undefined,
   asked: Asked,
   decided: Decided,
   history: readonly Recorded[],
@@ -38,7 +38,7 @@ const placeOf = ({ streamId, version, position, recordedAt, commandId }: Command
 });
 
 const appendOf = (
-  { ledgerId, streamId, commandId, fingerprint, command, actor }: Asked,
+  { ledgerId, streamId, commandId, fingerprint, command, actor, lineage }: Asked,
   { fact, occurredOn, schemaVersion, requires }: Decided,
   history: readonly Recorded[],
 ): Append => ({
@@ -60,10 +60,13 @@ const appendOf = (
   requires: [...requirementsOf(referencesOf(command)), ...requires],
   reserves: (fact?.reserves ?? []).map(({ scope, key }) => ({ scope, key })),
   releases: fact?.releases ?? [],
+  readIn: lineage,
 });
 
+type Judged = Exclude<AppendResult, { readonly result: 'replaced' }>;
+
 /** Undefined: decide again on what is there now. */
-export const judged = (result: AppendResult, asked: Asked, { fact }: Decided): Answered | undefined => {
+export const judged = (result: Judged, asked: Asked, { fact }: Decided): Answered | undefined => {
   switch (result.result) {
     case 'appended':
     case 'replayed':

@@ -13,6 +13,8 @@ export type Asked = {
   readonly command: Ask;
   readonly targets: Context['targets'];
   readonly streamId: string;
+  /** The log's, before anything of it was read for this. */
+  readonly lineage: number;
   readonly commandId: string;
   readonly fingerprint: string;
   /** The client knows the command id, so its outcome is worth keeping even where nothing changed. */

@@ -42,8 +42,11 @@ export class CommandsController {
     private readonly telemetry: Telemetry,
   ) {
     const memory = openRememberedStreams();
-    // Another server may answer on a new connection, one that never heard of the last events of the one before it.
-    book.pool.on('connect', memory.forgetAll);
+    telemetry.metrics.gauge(
+      'dealtrail_remembered_bytes',
+      'Streams kept between commands, by an estimate that is on the high side.',
+      memory.bytes,
+    );
     this.door = openDoor(book.log, undefined, memory);
   }
 

@@ -1,6 +1,7 @@
 import type { EventLog } from '@dealtrail/event-sourcing/log';
 import { streamOf } from '@dealtrail/deals/command';
 import { resolve } from '@dealtrail/deals/pointers';
+import type { CommandName } from '@dealtrail/deals/registry';
 import { ProblemError, refuse } from '../edge/problem.ts';
 import type { JsonBody } from '../edge/read-json.ts';
 import { answered } from './answer.ts';
@@ -14,6 +15,7 @@ import { commandName, fingerprintOf, readCommand } from './read-command.ts';
 import type { RememberedStreams } from './remembered-streams.ts';
 import { guessed, read } from './seen.ts';
 import { openTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 /** How often a command is decided again because its stream moved meanwhile. Only other processes can move it. */
 export const attemptsMax = 16;
@@ -42,6 +44,7 @@ export const openDoor = (
   now: () => Date = () => new Date(),
   memory?: RememberedStreams,
 ): Door => {
+  const house = { log, now, memory };
   const inTurn = openTurns();
   return async (request) => {
     const name = commandName(request.name);
@@ -52,22 +55,7 @@ export const openDoor = (
     const before = memory === undefined ? await repeated(log, request, fingerprint) : undefined;
     if (before !== undefined) return before;
     try {
-      const ask = readCommand(name, request.body);
-      const targets = await targetsOf(log, request.ledgerId, ask);
-      const command = resolve(ask, targets);
-      const streamId = streamOf(command, targets);
-      const commandId = request.commandId ?? newId();
-      const asked = {
-        ...request,
-        ask,
-        command,
-        targets,
-        streamId,
-        commandId,
-        fingerprint,
-        isKept: request.commandId !== undefined,
-      };
-      return await inTurn(`${request.ledgerId} ${streamId}`, () => untilDecided({ log, now, memory }, asked));
+      return await untilOfOneLineage(() => throughOnce(house, inTurn, { ...request, name, fingerprint }));
     } catch (error) {
       // The same command may have gone in meanwhile: then what stands in this one's way is its own first answer.
       const meanwhile = error instanceof ProblemError ? await repeated(log, request, fingerprint) : undefined;
@@ -89,19 +77,50 @@ const repeated = async (
   return answered(outcome, { replayed: true, dryRun: request.dryRun });
 };
 
+/** The log may be replaced while a command is decided: then all that was read for it is read again. */
+const untilOfOneLineage = async (through: () => Promise<Answered | undefined>): Promise<Answered> => {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const answer = await through();
+    if (answer !== undefined) return answer;
+  }
+  throw refuse(
+    'TOO_MUCH_CONTENTION',
+    `the log was replaced ${String(attemptsMax)} times while this was decided`,
+  );
+};
+
+type Named = Omit<CommandRequest, 'name'> & { readonly name: CommandName; readonly fingerprint: string };
+
+/** Undefined: the log is of another lineage than the one in which this was decided. */
+const throughOnce = async (house: House, inTurn: Turns, request: Named): Promise<Answered | undefined> => {
+  const { log } = house;
+  const { ledgerId } = request;
+  const lineage = log.lineage();
+  const ask = readCommand(request.name, request.body);
+  const targets = await targetsOf(log, ledgerId, ask);
+  const command = resolve(ask, targets);
+  const streamId = streamOf(command, targets);
+  const commandId = request.commandId ?? newId();
+  const isKept = request.commandId !== undefined;
+  const asked = { ...request, ask, command, targets, streamId, commandId, isKept, lineage };
+  return await inTurn(`${ledgerId} ${streamId}`, () => untilDecided(house, asked));
+};
+
 type House = {
   readonly log: EventLog;
   readonly now: () => Date;
   readonly memory: RememberedStreams | undefined;
 };
 
-const untilDecided = async ({ log, now, memory }: House, asked: Asked): Promise<Answered> => {
+const untilDecided = async ({ log, now, memory }: House, asked: Asked): Promise<Answered | undefined> => {
+  const streams = memory?.of(asked.lineage);
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const seen = (attempt === 1 ? guessed(memory, asked) : undefined) ?? (await read(log, memory, asked));
+    const seen = (attempt === 1 ? guessed(streams, asked) : undefined) ?? (await read(log, streams, asked));
     const considered = await consider(log, now, asked, seen);
     if (considered === undefined) continue;
     if ('answer' in considered) return considered;
-    const result = await append(log, memory, asked, considered, seen.history);
+    const result = await append(log, streams, asked, considered, seen.history);
+    if (result.result === 'replaced') return undefined;
     const answer = judged(result, asked, considered);
     if (answer !== undefined) return answer;
   }

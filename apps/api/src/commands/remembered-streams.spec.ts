@@ -91,7 +91,21 @@ describe('remembered streams', () => {
     expect([memory.versions('deal_a'), memory.versions('deal_b')]).toEqual([undefined, [1, 2]]);
     memory.keep('main', 'deal_b', [], []);
     expect(memory.versions('deal_b')).toBeUndefined();
-    memory.forgetAll();
-    expect([memory.versions('deal_c'), memory.bytes()]).toEqual([undefined, 0]);
+  });
+
+  test('are gone when the log is of a newer lineage, and what was read in an older one is not kept', () => {
+    const memory = open();
+    const stored = read('deal_a', 2);
+    const [older, newer] = [1, 2];
+    memory.of(older).keep('main', 'deal_a', stored, stored.map(recordedOf));
+    expect(memory.of(older).recall('main', 'deal_a')).toHaveLength(2);
+    const late = memory.of(older);
+    expect(memory.of(newer).recall('main', 'deal_a')).toBeUndefined();
+    expect(memory.bytes()).toBe(0);
+    late.keep('main', 'deal_a', stored, stored.map(recordedOf));
+    late.follow('main', event('deal_b', 1));
+    expect([late.recall('main', 'deal_a'), memory.bytes()]).toEqual([undefined, 0]);
+    memory.of(newer).follow('main', event('deal_b', 1));
+    expect(memory.of(newer).recall('main', 'deal_b')).toHaveLength(1);
   });
 });

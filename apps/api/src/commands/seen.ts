@@ -3,7 +3,7 @@ import { recordedOf } from '@dealtrail/deals/history';
 import type { Recorded } from '@dealtrail/deals/recorded';
 import type { CommandName } from '@dealtrail/deals/registry';
 import type { Asked } from './asked.ts';
-import type { RememberedStreams } from './remembered-streams.ts';
+import type { Streams } from './remembered-streams.ts';
 
 /** What is decided on. A guess may be behind the log: what it leads to stands only if the log confirms it. */
 export type Seen = { readonly history: readonly Recorded[]; readonly isGuess: boolean };
@@ -17,7 +17,7 @@ const usuallyOpening: ReadonlySet<string> = new Set<CommandName>([
 ]);
 
 /** What a command can be decided on without asking the log. */
-export const guessed = (memory: RememberedStreams | undefined, asked: Asked): Seen | undefined => {
+export const guessed = (memory: Streams | undefined, asked: Asked): Seen | undefined => {
   const known = memory?.recall(asked.ledgerId, asked.streamId);
   if (known !== undefined) return { history: known, isGuess: true };
   const isNew = memory !== undefined && usuallyOpening.has(asked.command.type);
@@ -27,7 +27,7 @@ export const guessed = (memory: RememberedStreams | undefined, asked: Asked): Se
 /** What the log holds now. */
 export const read = async (
   log: EventLog,
-  memory: RememberedStreams | undefined,
+  memory: Streams | undefined,
   { ledgerId, streamId }: Asked,
 ): Promise<Seen> => {
   const stored = await log.readStream(ledgerId, streamId);

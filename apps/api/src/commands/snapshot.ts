@@ -19,6 +19,8 @@ export const snapshotOf = async (
   ledgerId: string,
   commands: readonly LineCommand[],
 ): Promise<EventLog> => {
+  // Before anything is read.
+  const lineage = log.lineage();
   const head = await log.head(ledgerId);
   const streams = streamsOf(log, ledgerId, head.position);
   const names = namesOf(log, ledgerId);
@@ -33,6 +35,7 @@ export const snapshotOf = async (
   const outcomes = new Map(seen.map((outcome) => [outcome.commandId, outcome]));
   return {
     ...log,
+    lineage: () => lineage,
     head: () => Promise.resolve(head),
     findCommand: async (_ledgerId, commandId) =>
       ids.has(commandId) ? outcomes.get(commandId) : await log.findCommand(ledgerId, commandId),

@@ -2,7 +2,7 @@
  * One at a time per key, in the order of asking; other keys do not wait. Writers of one stream would only conflict with
  * each other and decide again; in turn, each decides once. Between processes the log still judges.
  */
-export const openTurns = (): (<T>(key: string, work: () => Promise<T>) => Promise<T>) => {
+export const openTurns = (): Turns => {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
     const before = last.get(key);
@@ -15,3 +15,5 @@ export const openTurns = (): (<T>(key: string, work: () => Promise<T>) => Promis
     }
   };
 };
+
+export type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyBytesMax } from './body.ts';
+import type { Connections } from './connections.ts';
+import { openCrowd } from './crowd.ts';
+import type { Crowd } from './crowd.ts';
 import { problem } from './problem.ts';
 import { sendProblem } from './problem.filter.ts';
 import { warnOfBusy } from './request-log.ts';
@@ -59,7 +62,8 @@ export const announcedBytes = (contentLength: string | undefined): number => {
  * Turns commands away above the limits before anything is done for them: no look at their key, no byte of their body, no
  * connection to the database. So a caller is told at once, and a flood costs what it takes to say no.
  */
-export const limitCommands = (fastify: FastifyInstance, flight: Flight): void => {
+export const limitCommands = (fastify: FastifyInstance, flight: Flight, connections: Connections): void => {
+  const crowd = openCrowd();
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.url !== commandRoute) {
       done();
@@ -67,7 +71,8 @@ export const limitCommands = (fastify: FastifyInstance, flight: Flight): void =>
     }
     const leave = flight.enter(announcedBytes(request.headers['content-length']));
     if (leave === undefined) {
-      turnAway(request, reply);
+      if (connections.areMany()) void reply.header('connection', 'close');
+      turnAway(request, reply, crowd);
       return;
     }
     reply.raw.once('close', leave);
@@ -75,8 +80,8 @@ export const limitCommands = (fastify: FastifyInstance, flight: Flight): void =>
   });
 };
 
-const turnAway = (request: FastifyRequest, reply: FastifyReply): void => {
-  const what = problem('OVERLOADED', 'too many commands are in flight; send it again shortly');
+const turnAway = (request: FastifyRequest, reply: FastifyReply, crowd: Crowd): void => {
+  const what = problem('OVERLOADED', 'too many commands are in flight; send it again as Retry-After says');
   warnOfBusy(request, what);
-  sendProblem(reply, request, what);
+  sendProblem(reply, request, what, crowd.comeBackAfterSeconds());
 };

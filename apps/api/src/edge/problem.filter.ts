@@ -37,8 +37,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-export const sendProblem = (reply: FastifyReply, request: FastifyRequest, what: Problem): void => {
-  if (what.status === 503) void reply.header('retry-after', String(retryAfterSeconds));
+/** `comeBackSeconds`: what a 503 says. */
+export const sendProblem = (
+  reply: FastifyReply,
+  request: FastifyRequest,
+  what: Problem,
+  comeBackSeconds: number = retryAfterSeconds,
+): void => {
+  if (what.status === 503) void reply.header('retry-after', String(comeBackSeconds));
   if (what.status === 401) void reply.header('www-authenticate', 'Bearer realm="dealtrail"');
   void reply
     .status(what.status)

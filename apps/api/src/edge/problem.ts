@@ -120,7 +120,7 @@ export const statuses: Readonly<Record<ProblemCode, number>> = {
   NEWER_EVENT: 503,
 };
 
-/** Seconds after which trying again makes sense, sent with every 503. */
+/** Seconds after which trying again makes sense, sent with every 503 that is not of a crowd (crowd.ts). */
 export const retryAfterSeconds = 1;
 
 export type ProblemFault = { readonly pointer: string; readonly code: string; readonly detail: string };

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from '../edge/problem.filter.ts';
 import { problem } from '../edge/problem.ts';
@@ -29,7 +29,7 @@ const types: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
-const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 /** `/docs`: the OpenAPI document to read and to try, in Swagger UI. For everybody, as the document is. */
 export const serveDocumentation = (fastify: FastifyInstance): void => {
