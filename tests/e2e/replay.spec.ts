@@ -7,6 +7,7 @@ import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { adminKey, ask, startApi, startWorker } from '../support/server.ts';
 import type { Running } from '../support/server.ts';
+import { rebuildAll } from '../questions/keep-answers.ts';
 import { dealtrail, removeFolders, temporaryFolder } from './cli-harness.ts';
 
 const { dealId } = acmeDeal;
@@ -213,6 +214,12 @@ describe('dealtrail replay --verify', () => {
     );
     expect([gone.code, gone.stdout.includes('parties@1: 2 DIFFERENCES')]).toEqual([6, true]);
     expect((await run('--verify')).code).toBe(0);
+  });
+
+  test('finds a view that was rebuilt to be the same', async () => {
+    expect(await rebuildAll(api.url)).toHaveLength(6);
+    const { code, stdout } = await run('--verify');
+    expect([code, stdout.includes('DIFFERENCE')]).toEqual([0, false]);
   });
 
   test('while events are recorded is not disturbed by them', async () => {

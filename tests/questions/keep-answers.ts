@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../crash/random.ts';
 import { ask } from '../support/server.ts';
 import { randomCommands } from './commands.ts';
@@ -135,4 +136,21 @@ export const changedAnswers = async (
   };
   await Promise.all(Array.from({ length: askersMax }, asker));
   return changed;
+};
+
+type Job = { readonly jobId: string; readonly status: 'running' | 'done' | 'failed' | 'cancelled' };
+
+/** Rebuilds every view, and waits until readers see the new rows. */
+export const rebuildAll = async (url: string): Promise<readonly Job['status'][]> => {
+  const { items } = (await ask<{ items: { name: string }[] }>(`${url}/v1/projections`)).body;
+  return await Promise.all(
+    items.map(async ({ name }) => {
+      let job = (await ask<Job>(`${url}/v1/projections/${name}/rebuild`, { method: 'POST' })).body;
+      while (job.status === 'running') {
+        await sleep(50);
+        job = (await ask<Job>(`${url}/v1/jobs/${job.jobId}`)).body;
+      }
+      return job.status;
+    }),
+  );
 };

@@ -5,7 +5,7 @@ import type { TestDatabase } from '../support/database.ts';
 import { ask, startApi, startWorker } from '../support/server.ts';
 import type { Running } from '../support/server.ts';
 import { world } from './commands.ts';
-import { answerTo, changedAnswers, keepAnswers, openRecorder } from './keep-answers.ts';
+import { answerTo, changedAnswers, keepAnswers, openRecorder, rebuildAll } from './keep-answers.ts';
 import type { Kept, Recorder } from './keep-answers.ts';
 
 const seed = seedOfThisRun();
@@ -47,16 +47,21 @@ const askWhileRecording = async (round: number): Promise<readonly Kept[]> => {
   return kept.flat();
 };
 
-describe('questions of every kind while the log grows, asked again on their basis', () => {
+describe('questions of every kind while the log grows and views are rebuilt, asked again on their basis', () => {
   test(`are answered with the same bytes (seed ${String(seed)})`, async () => {
     const kept: Kept[] = [];
-    for (let round = 0; round < rounds; round += 1) kept.push(...(await askWhileRecording(round)));
+    for (let round = 0; round < rounds; round += 1) {
+      const rebuilding = round === rounds / 2 ? rebuildAll(api.url) : Promise.resolve([]);
+      kept.push(...(await askWhileRecording(round)));
+      expect((await rebuilding).every((status) => status === 'done')).toBe(true);
+    }
     const rewriting = ['RecordCorrected', 'RecordRetracted', 'RecordCited', 'SourceRetracted'];
     const types = new Set(recorder.log().told.map(({ type }) => type));
     expect(rewriting.filter((type) => types.has(type)).length).toBeGreaterThan(2);
     expect(kept.length).toBeGreaterThan(800);
     expect(kept.filter(({ status }) => status === 200).length).toBeGreaterThan(kept.length / 2);
     expect(kept.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(new Set(await rebuildAll(api.url))).toEqual(new Set(['done']));
     expect(await changedAnswers(api.url, kept)).toEqual([]);
   }, 300_000);
 });

@@ -5,7 +5,6 @@ import type { View } from '@dealtrail/event-sourcing/view';
 import { standingOf } from '@dealtrail/ledger/ledgers';
 import { viewSnapshot } from '@dealtrail/ledger/view-rows';
 import type { ViewIndexRow, ViewRow, ViewSnapshot } from '@dealtrail/ledger/view-rows';
-import { views } from '@dealtrail/views/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
@@ -13,6 +12,7 @@ import { Book } from '../book.ts';
 import { ndjson } from '../commands/bulk-answer.ts';
 import { refuse } from '../edge/problem.ts';
 import { parseQuery } from '../edge/query.ts';
+import { viewCalled } from './builds.ts';
 import { OpenStreams } from './open-streams.ts';
 
 /** The first line of the answer: which view, and how far it has come. */
@@ -35,17 +35,16 @@ export class ViewRowsController {
     private readonly streams: OpenStreams,
   ) {}
 
-  @Get(':view/rows')
+  @Get(':name/rows')
   async rows(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Param('view') name: string,
+    @Param('name') name: string,
     @Query() raw: unknown,
   ): Promise<void> {
     parseQuery(z.strictObject({}), raw);
     const { ledgerId } = callerOf(request);
-    const view = views.find((each) => each.name === name);
-    if (view === undefined) throw refuse('UNKNOWN_PROJECTION', `no view is called ${name.slice(0, 80)}`);
+    const view = viewCalled(name);
     const { epoch } = await standingOf(this.book.pool, ledgerId);
     const signal = this.streams.open(reply.raw);
     const snapshot = await this.open(ledgerId, view);
