@@ -71,7 +71,7 @@ describe('What pg_dump takes while processes write, restored into a fresh server
     const outcomes = await opened(world.ownerUrl, (log) => recorded(log, first, still, named));
     await query(
       world.ownerUrl,
-      `insert into views.checkpoints (ledger_id, view, version, position) values ($1, 'probe', 1, 2)`,
+      `insert into views.checkpoints (ledger_id, view, version, build, part, position) values ($1, 'probe', 1, 1, 0, 2)`,
       [own],
     );
     world.write(ledgerId);

@@ -44,7 +44,7 @@ const secret = 'a-value-that-only-the-client-knows';
 /** A command, a read and three ways to be refused, each with something in it that no log may hold. */
 const visit = async ({ url }: Running): Promise<void> => {
   await ask(`${url}/v1/commands/RegisterSource`, { body: { ...acmeSource, title: secret } });
-  await ask(`${url}/v1/parties?name=${secret}`);
+  await ask(`${url}/v1/events?stream=source_${secret}`);
   await ask(`${url}/v1/deals/deal_${secret}`, { key: null });
   await ask(`${url}/${secret}`);
   await ask(`${url}/v1/%zz`);
@@ -67,7 +67,7 @@ describe('the log of the api', () => {
     await api.stop();
     expect(requests().map(({ method, route, status }) => [method, route, status])).toEqual([
       ['POST', '/v1/commands/:name', 201],
-      ['GET', '/v1/parties', 200],
+      ['GET', '/v1/events', 200],
       ['GET', '/v1/deals/:id', 401],
       ['GET', expect.stringMatching(/^(none|\*|\/\*)$/), 404],
       ['GET', 'none', 400],

@@ -12,6 +12,7 @@ import { noTracing, startTracing } from '@dealtrail/infra/tracing';
 import type { Tracing } from '@dealtrail/infra/tracing';
 import type { LogLevel, Settings } from '@dealtrail/infra/settings';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
 import { KeyStore } from './access/key-store.ts';
 import { parseKey } from './access/key.ts';
 import { AppModule } from './app.module.ts';
@@ -70,11 +71,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
     applicationName: 'dealtrail api',
   });
   const metrics = openMetrics();
-  const log = observedLog(
-    openPostgresLog({ pool, observe: metrics.observeLog }),
-    tracing,
-    metrics.countEvents,
-  );
+  const log = await openLog(pool, tracing, metrics);
   const flight = openFlight();
   measure(metrics, log, flight);
   const telemetry = new Telemetry(tracing, metrics);
@@ -107,6 +104,12 @@ export const startApi = async (settings: Settings): Promise<Api> => {
       logger.log('stopped');
     },
   };
+};
+
+const openLog = async (pool: Pool, tracing: Tracing, metrics: Metrics): Promise<PostgresLog> => {
+  const log = openPostgresLog({ pool, observe: metrics.observeLog });
+  await log.meet();
+  return observedLog(log, tracing, metrics.countEvents);
 };
 
 const measure = ({ gauge, total }: Metrics, log: PostgresLog, flight: Flight): void => {

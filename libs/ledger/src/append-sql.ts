@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { asRowsOf } from './binary-rows.ts';
 import type { EncodedGroup, Need } from './encode-group.ts';
 import { timesFrom } from './instant.ts';
-import type { RowTypes } from './row-types.ts';
+import type { RowTypes } from './lineage.ts';
 
 /** Arguments and answer of log.append in infra/migrations/0003_append.sql, where the rules are. */
 const text = 'select * from log.append($1, $2, $3, $4, $5)';

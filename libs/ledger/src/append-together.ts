@@ -1,13 +1,11 @@
 import type { Append, CommandOutcome } from '@dealtrail/event-sourcing/log';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { writeGroup } from './append-sql.ts';
 import { encodeGroup } from './encode-group.ts';
 import type { EncodedGroup } from './encode-group.ts';
-import { withRowTypes } from './row-types.ts';
-import type { RowTypes } from './row-types.ts';
 import { footprint, nothingTouched } from './footprint.ts';
-import { isOfAnother } from './lineage.ts';
-import type { Lineages } from './lineage.ts';
+import { isOfAnother, onConnection } from './lineage.ts';
+import type { Lineages, RowTypes } from './lineage.ts';
 
 /** One after the other would be as right; a run is what one statement may judge side by side. */
 const runCountMax = 512;
@@ -19,28 +17,17 @@ export const payloadCharsMax = 8 * 1024 * 1024;
  * Undefined, and nothing is written, where the log does not take every one of them as new: then ask one by one.
  */
 export const appendTogether = (
-  pool: Pool,
   lineages: Lineages,
   ledgerId: string,
   appends: readonly Append[],
 ): Promise<readonly CommandOutcome[] | undefined> =>
-  withRowTypes(pool, async (types) => {
-    const { client, lineage } = await lineages.connect();
-    try {
-      if (appends.some((append) => isOfAnother(lineage, append))) {
-        client.release();
-        return undefined;
-      }
-      await client.query('begin');
-      const outcomes = await written(client, types, runsOf(appends), ledgerId);
-      await client.query(outcomes === undefined ? 'rollback' : 'commit');
-      client.release();
-      return outcomes;
-    } catch (error) {
-      // Ends the connection, and with it whatever the transaction held.
-      client.release(true);
-      throw error;
-    }
+  // Where it fails the connection ends, and with it whatever the transaction held.
+  onConnection(lineages, async ({ client, lineage, types }) => {
+    if (appends.some((append) => isOfAnother(lineage, append))) return undefined;
+    await client.query('begin');
+    const outcomes = await written(client, types, runsOf(appends), ledgerId);
+    await client.query(outcomes === undefined ? 'rollback' : 'commit');
+    return outcomes;
   });
 
 const written = async (

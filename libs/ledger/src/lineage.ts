@@ -3,8 +3,11 @@ import type { Pool, PoolClient } from 'pg';
 import { asUnavailable } from './as-unavailable.ts';
 import { LogUnavailable } from './log-unavailable.ts';
 
-/** A connection, and which server it leads to: see `EventLog.lineage`. */
-export type Met = { readonly client: PoolClient; readonly lineage: number };
+/** Object ids that the database gave to the row types of log.append's arguments when they were made. */
+export type RowTypes = { readonly asked: number; readonly need: number };
+
+/** A connection, which server it leads to (see `EventLog.lineage`), and the types of that. */
+export type Met = { readonly client: PoolClient; readonly lineage: number; readonly types: RowTypes };
 
 export type Lineages = {
   /** Of the server that was met last; 0: none yet. */
@@ -14,26 +17,31 @@ export type Lineages = {
 };
 
 /** A server of its own, or the same started anew, or another database under the same name: each has another. */
-const identity = `select concat(pg_postmaster_start_time(), ' ', oid) as identity
+const question = `select concat(pg_postmaster_start_time(), ' ', oid) as identity,
+    'log.asked'::regtype::oid::bigint as asked, 'log.need'::regtype::oid::bigint as need
   from pg_database where datname = current_database()`;
+
+type Told = RowTypes & { readonly identity: string };
 
 /** Each connection is asked once where it leads, before anything is written on it. */
 export const openLineages = (pool: Pool): Lineages => {
-  const known = new WeakMap<PoolClient, number>();
+  const known = new WeakMap<PoolClient, Met>();
   let [current, name] = [0, ''];
-  const meet = async (client: PoolClient): Promise<number> => {
-    const { rows } = await client.query<{ identity: string }>(identity);
-    const met = rows[0]?.identity ?? '';
-    if (met !== name) [current, name] = [current + 1, met];
-    known.set(client, current);
-    return current;
+  const meet = async (client: PoolClient): Promise<Met> => {
+    const { rows } = await client.query<Told>(question);
+    const [told] = rows;
+    if (told === undefined) throw new Error('the database did not say which it is');
+    if (told.identity !== name) [current, name] = [current + 1, told.identity];
+    const met = { client, lineage: current, types: { asked: told.asked, need: told.need } };
+    known.set(client, met);
+    return met;
   };
   const connect = async (): Promise<Met> => {
     for (;;) {
       const client = await pool.connect();
       try {
-        const lineage = known.get(client) ?? (await meet(client));
-        if (lineage === current) return { client, lineage };
+        const met = known.get(client) ?? (await meet(client));
+        if (met.lineage === current) return met;
       } catch (error) {
         client.release(true);
         throw unwritten(error);

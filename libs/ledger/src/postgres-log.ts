@@ -1,5 +1,5 @@
 import type { Append, CommandOutcome, EventLog } from '@dealtrail/event-sourcing/log';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { appendsChannel, openAnnouncer } from './announcer.ts';
 import { writeGroup } from './append-sql.ts';
 import type { GroupAnswer } from './append-sql.ts';
@@ -11,8 +11,7 @@ import { openGroupCommit } from './group-commit.ts';
 import type { LogObserver } from './log-observer.ts';
 import { findCommands, postgresReads } from './postgres-reads.ts';
 import { isOfAnother, onConnection, openLineages } from './lineage.ts';
-import { withRowTypes } from './row-types.ts';
-import type { RowTypes } from './row-types.ts';
+import type { Met } from './lineage.ts';
 
 /** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
@@ -33,6 +32,8 @@ export type PostgresLog = EventLog &
   ManyAtOnce & {
     /** Appends that wait now, of all ledgers. */
     readonly queueDepth: () => number;
+    /** Meets the server, so that what is decided first need not be decided again for that. */
+    readonly meet: () => Promise<void>;
     /** Waits for what is queued; leaves the pool to its owner. */
     readonly close: () => Promise<void>;
   };
@@ -64,12 +65,10 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
   const commits = openGroupCommit({
     write: async (ledgerId, group, isDryRun) => {
       const encoded = encodeGroup(ledgerId, group, isDryRun);
-      const answer = await withRowTypes(pool, (types) =>
-        onConnection(lineages, async ({ client, lineage }) =>
-          group.some((append) => isOfAnother(lineage, append))
-            ? await writeRest(client, types, lineage, { ledgerId, group, isDryRun })
-            : await writeGroup(client, types, encoded),
-        ),
+      const answer = await onConnection(lineages, async (met) =>
+        group.some((append) => isOfAnother(met.lineage, append))
+          ? await writeRest(met, { ledgerId, group, isDryRun })
+          : await writeGroup(met.client, met.types, encoded),
       );
       const appended = answer.results.filter(({ result }) => result === 'appended').length;
       if (!isDryRun && appended > 0) announcer.announce(ledgerId, appended);
@@ -90,12 +89,13 @@ export const openPostgresLog = ({ pool, waitingMax, observe }: PostgresLogSettin
     },
     appendTogether: async (ledgerId, appends) => {
       for (const append of appends) checkAppend(append);
-      const outcomes = await orUnavailable(appendTogether(pool, lineages, ledgerId, appends));
+      const outcomes = await orUnavailable(appendTogether(lineages, ledgerId, appends));
       if (outcomes !== undefined && outcomes.length > 0) announcer.announce(ledgerId, outcomes.length);
       return outcomes;
     },
     findCommands: (ledgerId, commandIds) => orUnavailable(findCommands(pool, ledgerId, commandIds)),
     queueDepth: commits.waiting,
+    meet: () => orUnavailable(onConnection(lineages, () => Promise.resolve())),
     close: async () => {
       await commits.close();
       await announcer.close();
@@ -107,9 +107,7 @@ type Group = { readonly ledgerId: string; readonly group: readonly Append[]; rea
 
 /** What was decided on another lineage is left out, and told so: the rest is no worse for it. */
 const writeRest = async (
-  client: PoolClient,
-  types: RowTypes,
-  lineage: number,
+  { client, types, lineage }: Met,
   { ledgerId, group, isDryRun }: Group,
 ): Promise<GroupAnswer> => {
   const rest = group.filter((append) => !isOfAnother(lineage, append));

@@ -9,9 +9,6 @@ const classesOfBadStatements: readonly string[] = [...classesOfBadValues, '42'];
 export const sqlStateOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
 
-/** True where a value was sent as of another type than the server takes it for. */
-export const isTypeMismatch = (error: unknown): boolean => sqlStateOf(error) === '42804';
-
 /** True where one of several values is at fault, so that the others may be tried without it. */
 export const isBadValue = (error: unknown): boolean => classesOfBadValues.includes(classOf(error));
 
