@@ -9,8 +9,8 @@ import { answerTo, changedAnswers, keepAnswers, openRecorder, rebuildAll } from 
 import type { Kept, Recorder } from './keep-answers.ts';
 
 const seed = seedOfThisRun();
-const rounds = 18;
-const commandsPerRound = 10;
+const rounds = 12;
+const commandsPerRound = 14;
 const questionsPerRound = 40;
 const askers = 8;
 
@@ -58,7 +58,7 @@ describe('questions of every kind while the log grows and views are rebuilt, ask
     const rewriting = ['RecordCorrected', 'RecordRetracted', 'RecordCited', 'SourceRetracted'];
     const types = new Set(recorder.log().told.map(({ type }) => type));
     expect(rewriting.filter((type) => types.has(type)).length).toBeGreaterThan(2);
-    expect(kept.length).toBeGreaterThan(800);
+    expect(kept.length).toBeGreaterThan(500);
     expect(kept.filter(({ status }) => status === 200).length).toBeGreaterThan(kept.length / 2);
     expect(kept.filter(({ status }) => status >= 500)).toEqual([]);
     expect(new Set(await rebuildAll(api.url))).toEqual(new Set(['done']));
