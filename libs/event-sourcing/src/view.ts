@@ -12,7 +12,7 @@ export type View<State> = {
   /** Kebab-case wire name, for example `deal-current`. */
   readonly name: string;
   readonly version: number;
-  /** Table of the rows in schema `views`: (ledger_id, key, changed_at, state json). */
+  /** Table of the rows in schema `views`: (ledger_id, build, key, changed_at, state json). */
   readonly table: string;
   /** The key of the row an event belongs to (today always its stream), or undefined: not for this view. */
   readonly key: (event: StoredEvent) => string | undefined;
@@ -33,7 +33,7 @@ export type View<State> = {
 };
 
 export type ViewIndex<State> = {
-  /** Table in schema `views`: (ledger_id, key, from_position, to_position or null, then `columns`). */
+  /** Table in schema `views`: (ledger_id, build, key, from_position, to_position or null, then `columns`). */
   readonly table: string;
   readonly columns: readonly string[];
   row(key: string, state: State): Readonly<Record<string, IndexValue>>;

@@ -42,7 +42,7 @@ export type ViewRunner = {
   readonly stop: () => Promise<void>;
 };
 
-const leaseMsDefault = 15_000;
+const leaseMsDefault = 10_000;
 const pollMsDefault = 1_000;
 /** 500: a page of the real case's events folds and stores in some 20 ms, and a take-over repeats no more than that. */
 const pageEventsMaxDefault = 500;
