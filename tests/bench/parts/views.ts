@@ -71,6 +71,15 @@ async function* rebuilds(stage: Stage, wish: Wish): AsyncGenerator<Measured> {
   );
 }
 
+/** How many times as long it takes until a view has an event as until its append is acknowledged. No bound is set. */
+const ratios = (acknowledged: Readings, seen: Readings, names: readonly string[]): Readings =>
+  Object.fromEntries(
+    names.map((name) => [
+      `in the view : acknowledged ${name}`,
+      (seen[`in the view ${name} ms`] ?? 0) / (acknowledged[`acknowledged ${name} ms`] ?? 1),
+    ]),
+  );
+
 async function* live(stage: Stage, wish: Wish): AsyncGenerator<Measured> {
   const { url, apiUrl } = await stage.dealtrail('views_live');
   const pacer = await stage.contestant('pacer', apiUrl, { perSecond, deals: hotDeals });
@@ -81,7 +90,7 @@ async function* live(stage: Stage, wish: Wish): AsyncGenerator<Measured> {
       view.run({ run: 'follow', events }),
       pacer.run({ run: 'pace', seconds }),
     ]);
-    return { ...acknowledged, ...seen };
+    return { ...acknowledged, ...seen, ...ratios(acknowledged, seen, ['p50', 'p99']) };
   };
   yield await measure(
     {
