@@ -165,6 +165,10 @@ begin
   if positions[cardinality(positions)] < wanted.target or positions[cardinality(positions)] < positions[1] then
     return 'behind';
   end if;
+  -- One is kept, the one that served until now: what was kept before would be moved on for nothing.
+  perform views.drop_build(in_ledger, in_view, in_version, b.build) from views.builds b
+  where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.stage = 'kept'
+    and b.build <> in_build;
   update views.builds b set stage = 'kept', kept_until = clock_timestamp() + in_kept_for
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.build = serving.build;
   update views.builds b set stage = 'serving', switched_at = clock_timestamp(), kept_until = null
@@ -202,6 +206,20 @@ begin
 end
 $$;
 
+-- Lets every build of a view that stands still go on from where it stands; gives how many did.
+create function views.resume(in_ledger text, in_view text, in_version integer)
+returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  resumed integer;
+begin
+  update views.checkpoints c set error = null
+  where c.ledger_id = in_ledger and c.view = in_view and c.version = in_version and c.error is not null;
+  get diagnostics resumed = row_count;
+  return resumed;
+end
+$$;
+
 revoke all on all functions in schema views from public;
 grant execute on all functions in schema views to dealtrail_worker;
-grant execute on function views.request_build, views.hold_serving, views.switch_to, views.drop_build to dealtrail_api;
+grant execute on function views.request_build, views.hold_serving, views.switch_to, views.drop_build,
+  views.resume to dealtrail_api;

@@ -95,14 +95,29 @@ describe('a rebuild over HTTP', () => {
     });
   });
 
+  test('keeps one build for the way back, and drops what was kept before', async () => {
+    await rebuilt();
+    expect(await until(builds, (seen) => seen.length === 2)).toEqual([
+      [2, 'kept'],
+      [3, 'serving'],
+    ]);
+    expect(await post('/projections/deal-current/rollback')).toMatchObject({
+      status: 200,
+      body: { build: 2 },
+    });
+    expect((await drop('/projections/deal-current/builds/3')).status).toBe(204);
+    await until(builds, (seen) => seen.length === 1);
+    await rebuilt();
+  });
+
   test('leaves a build that can be dropped, unless readers see it', async () => {
-    expect(await drop('/projections/deal-current/builds/2')).toMatchObject({
+    expect(await drop('/projections/deal-current/builds/4')).toMatchObject({
       status: 409,
       body: { code: 'BUILD_SERVES' },
     });
-    expect((await drop('/projections/deal-current/builds/1')).status).toBe(204);
+    expect((await drop('/projections/deal-current/builds/2')).status).toBe(204);
     await until(builds, (seen) => seen.length === 1);
-    expect(await drop('/projections/deal-current/builds/1')).toMatchObject({
+    expect(await drop('/projections/deal-current/builds/2')).toMatchObject({
       status: 404,
       body: { code: 'UNKNOWN_BUILD' },
     });
@@ -121,6 +136,7 @@ describe('a rebuild over HTTP', () => {
     ['POST', '/projections/deal-currant/rebuild', 'UNKNOWN_PROJECTION'],
     ['POST', '/projections/deal-timeline/rebuild', 'UNKNOWN_PROJECTION'],
     ['POST', '/projections/deal-currant/rollback', 'UNKNOWN_PROJECTION'],
+    ['POST', '/projections/deal-currant/resume', 'UNKNOWN_PROJECTION'],
     ['DELETE', '/projections/deal-current/builds/0', 'UNKNOWN_BUILD'],
     ['DELETE', '/projections/deal-current/builds/two', 'UNKNOWN_BUILD'],
     ['GET', '/jobs/7', 'UNKNOWN_JOB'],
@@ -154,10 +170,25 @@ describe('dealtrail projections', () => {
       stdout: expect.stringMatching(/^Readers see build 2 of claims@1 since/),
     });
     expect(rebuild.stderr).toContain('dealtrail projections rollback claims');
+    const switched = (
+      await at<Job & { switchedAt: string }>('/projections/claims/rollback', { method: 'POST' })
+    ).body;
+    const [first] = (await at<Projections>('/projections')).body.items.filter(
+      ({ name }) => name === 'claims',
+    );
+    expect(first?.builds).toContainEqual(
+      expect.objectContaining({ build: 1, switchedAt: switched.switchedAt }),
+    );
+    await post('/projections/claims/rollback');
     expect((await projections('rollback', 'claims')).stdout).toMatch(/^Readers see build 1 of claims@1/);
     expect((await projections('drop', 'claims', '2')).code).toBe(0);
     const list = await projections('list');
     expect(list.stdout).toMatch(/claims@1 +running +6 +0 +build 1 serving/);
+  });
+
+  test('resume says when nothing stood still', async () => {
+    const { code, stderr } = await projections('resume', 'claims');
+    expect([code, stderr]).toEqual([0, 'Nothing of claims stood still.\n']);
   });
 
   test('says what is wrong with a name, and ends as refused', async () => {

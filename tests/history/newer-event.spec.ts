@@ -116,7 +116,7 @@ describe('a deploy that was rolled back after the newer release recorded an even
     for (const name of heedsDeals) {
       expect(await stateOf(name)).toMatchObject({
         ...{ position: stopsAt - 1, state: 'failed' },
-        error: `position ${String(stopsAt)}: AssessmentRecorded version 2 is not known here: the newest is 1`,
+        error: `position ${String(stopsAt)}, event 0198c1d0-0000-7000-8000-00000000abcd: AssessmentRecorded version 2 is not known here: the newest is 1`,
       });
     }
     const { body } = await ask<{ items: { name: string; state: string; error: string | null }[] }>(
@@ -158,12 +158,26 @@ describe('a deploy that was rolled back after the newer release recorded an even
     expect(beside.status).toBe(201);
   });
 
-  test('gives a client no log with a hole in it', async () => {
-    const { code } = await dealtrail(['replay'], {
-      env: { DEALTRAIL_URL: api.url, DEALTRAIL_KEY: adminKey },
-    });
-    expect(code).toBe(4);
-  });
+  test.each([['replay'], ['watch', '--from', 'start', '--until-up-to-date']])(
+    'gives a client no log with a hole in it, and says why: %s',
+    async (...args) => {
+      const env = { DEALTRAIL_URL: api.url, DEALTRAIL_KEY: adminKey };
+      const { code, stderr } = await dealtrail(args, { env });
+      expect(code).toBe(4);
+      expect(stderr).toContain('NEWER_EVENT');
+    },
+    30_000,
+  );
+
+  test('lets nothing past when it is told to go on although the cause is still there', async () => {
+    const resumed = await ask(`${api.url}/v1/projections/claims/resume`, { method: 'POST' });
+    expect(resumed).toMatchObject({ status: 202, body: { name: 'claims', resumed: 1 } });
+    expect(await stateOf('claims')).toMatchObject({ state: 'running', position: stopsAt - 1 });
+    const runner = start(views);
+    expect(await until(async () => (await stateOf('claims'))?.state === 'failed')).toBe(true);
+    await runner.stop();
+    expect(await stateOf('claims')).toMatchObject({ position: stopsAt - 1 });
+  }, 30_000);
 
   test('goes on where it stood, and skips nothing, once it is rolled forward again', async () => {
     const runner = start(views.map(newer));

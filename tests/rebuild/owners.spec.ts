@@ -112,7 +112,7 @@ describe('The owner of a part', () => {
       expect(ends).toContain('failed');
       const stands = await job(jobId);
       expect(stands).toMatchObject({ state: 'failed', switchedAt: null });
-      expect(stands.error).toMatch(/^position \d+: not known here$/);
+      expect(stands.error).toMatch(/^position \d+, event [0-9a-f-]{36}: not known here$/);
       expect(await house.request(3)).toBe(jobId);
       expect(await job(jobId)).toMatchObject({ state: 'folding', error: null });
       house.builder();

@@ -56,10 +56,12 @@ export const rollBack = async (pool: Pool, ledgerId: string, view: ViewVersion):
   const from = builds.find(({ state }) => state === 'serving');
   const [to] = builds.filter(({ state }) => state === 'kept').toSorted(newestFirst);
   if (from === undefined || to === undefined) return { result: 'nothingKept' };
+  if (to.error !== null) return { result: 'behind', kept: to };
   switch (await takeOver(pool, ledgerId, view, to.build)) {
     case 'switched':
     case 'serving':
-      return { result: 'rolledBack', from, to };
+      // It serves since just now.
+      return { result: 'rolledBack', from, to: (await buildByJob(pool, ledgerId, to.jobId)) ?? to };
     case 'behind':
       return { result: 'behind', kept: to };
     case 'absent':
@@ -69,3 +71,13 @@ export const rollBack = async (pool: Pool, ledgerId: string, view: ViewVersion):
 
 const newestFirst = (a: Build, b: Build): number =>
   (b.switchedAt ?? '').localeCompare(a.switchedAt ?? '') || b.build - a.build;
+
+/** Lets a view that stands still go on from where it stands, once the cause is gone. Gives how many builds and parts did. */
+export const resumeView = async (pool: Pool, ledgerId: string, view: ViewVersion): Promise<number> => {
+  const { rows } = await pool.query<{ resumed: number }>('select views.resume($1, $2, $3) as resumed', [
+    ledgerId,
+    view.name,
+    view.version,
+  ]);
+  return rows[0]?.resumed ?? 0;
+};

@@ -20,7 +20,7 @@ export type Folded = {
 };
 
 /** The event that could not be folded; everything before it was. */
-export type Poisoned = { readonly position: number; readonly error: unknown };
+export type Poisoned = { readonly position: number; readonly eventId: string; readonly error: unknown };
 
 export type FoldedPage = Folded & {
   /** Last position folded. */
@@ -174,7 +174,7 @@ export const takeAll = (
     try {
       fold.take(event, histories);
     } catch (error) {
-      return { position, poisoned: { position: event.position, error } };
+      return { position, poisoned: { position: event.position, eventId: event.eventId, error } };
     }
     position = event.position;
   }

@@ -53,7 +53,7 @@ export const foldPart = async (settings: FoldPartSettings, part: IdlePart): Prom
       if (ended === 'folded') await joinParts(pool, part);
       return ended;
     }
-    if (step === 1) return await going.fail(at(ended.upTo, ended.bad));
+    if (step === 1) return await going.fail(at({ position: ended.upTo }, ended.bad));
     lease = going.lease();
   }
   return 'failed';
@@ -131,7 +131,7 @@ const foldOn = async (going: Going, step: number): Promise<FoldPartEnd | Bad> =>
         const ended = await store(fold);
         if (ended !== undefined) return ended;
       } else if (!(await going.keep())) return 'lost';
-      if (poisoned !== undefined) return await going.fail(at(poisoned.position, poisoned.error));
+      if (poisoned !== undefined) return await going.fail(at(poisoned, poisoned.error));
       if (isStopping && !isDone) return await released(going, 'stopped');
     }
   } catch (error) {

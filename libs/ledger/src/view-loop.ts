@@ -147,12 +147,16 @@ const movePast = async (
     if (stored !== true) {
       return read.length > 1
         ? { step: 'narrow', to: page.position }
-        : { step: 'failed', position, error: at(page.position, stored) };
+        : {
+            step: 'failed',
+            position,
+            error: at({ position: page.position, eventId: read[0]?.eventId }, stored),
+          };
     }
   }
   return page.poisoned === undefined
     ? { step: 'moved', position: page.position, isAtHead }
-    : { step: 'failed', position: page.position, error: at(page.poisoned.position, page.poisoned.error) };
+    : { step: 'failed', position: page.position, error: at(page.poisoned, page.poisoned.error) };
 };
 
 const readPage = async ({ log, ledgerId }: ViewLoop, after: number, limit: number) => {
@@ -190,8 +194,14 @@ const store = async (loop: ViewLoop, lease: Lease, page: FoldedPage): Promise<bo
   }
 };
 
-export const at = (position: number, error: unknown): Error =>
-  new Error(`position ${String(position)}: ${messageOf(error)}`, { cause: error });
+/** Names where a view stands still, and at which event where that is known. */
+export const at = (
+  place: { readonly position: number; readonly eventId?: string | undefined },
+  error: unknown,
+): Error => {
+  const event = place.eventId === undefined ? '' : `, event ${place.eventId}`;
+  return new Error(`position ${String(place.position)}${event}: ${messageOf(error)}`, { cause: error });
+};
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

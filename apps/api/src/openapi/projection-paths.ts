@@ -1,4 +1,4 @@
-import { JobAnswer, Projections } from './answers/projections.ts';
+import { JobAnswer, Projections, ResumedAnswer } from './answers/projections.ts';
 import { always, json, operation } from './operation.ts';
 import type { Paths } from './operation.ts';
 import { pathParameter } from './parameters.ts';
@@ -38,6 +38,21 @@ export const projectionPaths = (): Paths => ({
       problems: [...administered, 'NOTHING_TO_ROLL_BACK_TO', 'NOT_CAUGHT_UP'],
     }),
   },
+  '/v1/projections/{name}/resume': {
+    post: operation({
+      ...{ id: 'resumeProjection', tag, summary: 'Let a projection that stands still go on' },
+      description:
+        'Role: admin. Once the cause is gone: it goes on from where it stands, and skips nothing. Where the cause is not ' +
+        'gone it stands still there again. A worker that is started anew tries by itself.',
+      parameters: [projection],
+      answers: { 202: json('What was told to go on.', ResumedAnswer) },
+      problems: administered,
+    }),
+  },
+});
+
+/** Builds and their jobs: looked at, and given up. */
+export const jobPaths = (): Paths => ({
   '/v1/projections/{name}/builds/{build}': {
     delete: operation({
       ...{ id: 'dropBuild', tag, summary: 'Drop a build that readers do not see' },
@@ -50,10 +65,6 @@ export const projectionPaths = (): Paths => ({
       problems: [...administered, 'UNKNOWN_BUILD', 'BUILD_SERVES'],
     }),
   },
-});
-
-/** Looked at, and given up. */
-export const jobPaths = (): Paths => ({
   '/v1/jobs/{id}': {
     get: operation({
       ...{ id: 'readJob', tag, summary: 'How far a rebuild has come' },

@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { requestBuild } from '@dealtrail/ledger/builds';
-import { dropBuild, rollBack } from '@dealtrail/ledger/end-build';
+import { dropBuild, resumeView, rollBack } from '@dealtrail/ledger/end-build';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access, callerOf } from '../access/access.ts';
@@ -11,6 +11,13 @@ import { jobOf, viewCalled } from './builds.ts';
 import type { Job } from './builds.ts';
 
 const Nothing = z.strictObject({});
+
+export type Resumed = {
+  readonly name: string;
+  readonly version: number;
+  /** Builds, and parts of builds, that stood still. */
+  readonly resumed: number;
+};
 
 /** Which copy of a view's rows readers see: a new one, the one before, and which are given up. */
 @Controller('v1/projections/:name')
@@ -37,15 +44,29 @@ export class BuildsController {
     const answer = await rollBack(this.book.pool, callerOf(request).ledgerId, viewCalled(name));
     switch (answer.result) {
       case 'rolledBack':
-        return jobOf({ ...answer.to, state: 'serving', keptUntil: null }, Date.now());
+        return jobOf(answer.to, Date.now());
       case 'nothingKept':
         throw refuse('NOTHING_TO_ROLL_BACK_TO', `no build of ${name} is kept that served before`);
       case 'behind':
+        if (answer.kept.error !== null) {
+          const build = `build ${String(answer.kept.build)}`;
+          throw refuse('NOTHING_TO_ROLL_BACK_TO', `${build} stands still: ${answer.kept.error}`);
+        }
         throw refuse(
           'NOT_CAUGHT_UP',
           `build ${String(answer.kept.build)} is at position ${String(answer.kept.position)}, behind what readers have seen`,
         );
     }
+  }
+
+  /** Whatever stands still goes on from where it stands; where the cause is not gone, it stands still there again. */
+  @Post('resume')
+  @HttpCode(202)
+  async resume(@Req() request: FastifyRequest, @Param('name') name: string): Promise<Resumed> {
+    parseQuery(Nothing, request.query);
+    const view = viewCalled(name);
+    const resumed = await resumeView(this.book.pool, callerOf(request).ledgerId, view);
+    return { name: view.name, version: view.version, resumed };
   }
 
   @Delete('builds/:build')

@@ -32,6 +32,7 @@ export const openLags = (registry: Registry, book: Book, feeds: OpenFeeds): (() 
       'ledger',
       'view',
     ),
+    viewFailedAt: gauge('dealtrail_view_failed_position', 'Of that event; 0: none.', 'ledger', 'view'),
     feedEvents: gauge(
       'dealtrail_feed_lag_events',
       'Events that the slowest subscriber has not been sent.',
@@ -54,6 +55,7 @@ export const openLags = (registry: Registry, book: Book, feeds: OpenFeeds): (() 
         note('viewEvents', lag.events, view);
         note('viewSeconds', lag.seconds, view);
         note('viewFailed', state === 'failed' ? 1 : 0, view);
+        note('viewFailedAt', state === 'failed' ? position + 1 : 0, view);
       }
       const slowest = await lagAt(book, ledger, feeds.slowest(ledger) ?? head, head);
       note('feedEvents', slowest.events);

@@ -37,6 +37,24 @@ const rollbackCommand = (io: Io): Command =>
       await show(session, { document, items: [document], lines, rows: [answer] });
     });
 
+const Resumed = z.object({ resumed: z.number() });
+
+const resumeCommand = (io: Io): Command =>
+  new Command('resume')
+    .description('let a projection that stands still go on from there, once the cause is gone')
+    .argument('<name>', 'the projection, such as deal-current')
+    .addHelpText(
+      'after',
+      '\nRole: admin. It skips nothing: where the cause is not gone it stands still there again.',
+    )
+    .action(async (name: string, _: unknown, command: Command) => {
+      const session = await sessionOf(io, command);
+      const asked = { method: 'POST', path: `${pathOf(name)}/resume` } as const;
+      const { answer } = await ask(io, session.target, asked, Resumed);
+      const said = answer.resumed === 0 ? `Nothing of ${name} stood still.` : `${name} goes on.`;
+      await writeLines(io.stderr, [said]);
+    });
+
 const dropCommand = (io: Io): Command =>
   new Command('drop')
     .description('drop a build that readers do not see, before its time')
@@ -62,9 +80,10 @@ const cancelCommand = (io: Io): Command =>
 
 export const projectionsCommand = (io: Io): Command =>
   new Command('projections')
-    .description('the read models: list, rebuild, rollback, drop, cancel')
+    .description('the read models: list, rebuild, rollback, resume, drop, cancel')
     .addCommand(listCommand(io))
     .addCommand(rebuildCommand(io))
     .addCommand(rollbackCommand(io))
+    .addCommand(resumeCommand(io))
     .addCommand(dropCommand(io))
     .addCommand(cancelCommand(io));

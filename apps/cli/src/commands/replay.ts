@@ -138,7 +138,8 @@ const verify = async (session: Session, options: ReplayOptions): Promise<void> =
   const differing = verified.filter((view) => view.differing > 0);
   if (differing.length === 0) return;
   throw new Failure(exitCodes.viewsDiffer, [
-    `${differing.map(({ view }) => view).join(', ')}: not what the log makes of it. Rebuild it from the log.`,
+    `${differing.map(({ view }) => view).join(', ')}: not what the log makes of it. Rebuild from the log:`,
+    ...differing.map(({ view }) => `  dealtrail projections rebuild ${view.replace(/@.*/, '')}`),
   ]);
 };
 

@@ -15,6 +15,9 @@ export type Feed = {
   readonly note: (text: string) => void;
 };
 
+/** As many as the server gives on a page: what cut the feed may be anywhere among them. */
+const pageEventsMax = 1_000;
+
 const waitMsFirst = 500;
 const waitMsMax = 15_000;
 /** The server sends heartbeats far more often; silence for so long is a connection that died without saying so. */
@@ -65,6 +68,21 @@ const watchdog = () => {
 const refused = (response: Response): boolean =>
   response.status >= 400 && response.status < 500 && response.status !== 429;
 
+/** A feed that was cut before it told anything: what stands in its way is said where it is asked for without a stream. */
+const sayWhy = async (io: Io, target: Target, feed: Feed, lastId: string | undefined): Promise<void> => {
+  const query = {
+    ...feed.query,
+    live: 'false',
+    limit: pageEventsMax,
+    ...(lastId === undefined ? {} : { offset: lastId }),
+  };
+  const signal = AbortSignal.timeout(silenceMsMax);
+  const response = await connect(io, target, { ...feed, query }, undefined, signal).catch(() => undefined);
+  const problem = response?.ok !== false ? undefined : await problemOf(response, widthOfTerminal(io));
+  if (response?.bodyUsed === false) await response.body?.cancel();
+  if (problem?.lines.some((line) => line.includes('NEWER_EVENT')) === true) throw problem;
+};
+
 /**
  * A feed that goes on: after a lost connection it asks again from the last id it handed out, waiting longer each time
  * in vain. It ends only when the caller stops, or the server refuses for good. The first connection must succeed.
@@ -74,6 +92,7 @@ export async function* follow(io: Io, target: Target, feed: Feed): AsyncGenerato
   let wait = waitMsFirst;
   for (let connections = 0; ;) {
     const dog = watchdog();
+    let isTold = false;
     try {
       const response = await connect(io, target, feed, lastId, dog.signal);
       if (!response.ok && (refused(response) || connections === 0))
@@ -81,12 +100,13 @@ export async function* follow(io: Io, target: Target, feed: Feed): AsyncGenerato
       if (response.ok && response.body !== null) {
         if (connections > 0) feed.note('Connected again.');
         connections += 1;
-        wait = waitMsFirst;
         for await (const message of messagesOf(response.body)) {
           dog.alive();
           if (message === undefined) continue;
           // Set before handing out: a consumer that stops here has seen it.
           if (message.id !== undefined) lastId = message.id;
+          isTold = true;
+          wait = waitMsFirst;
           yield message;
         }
       }
@@ -96,6 +116,7 @@ export async function* follow(io: Io, target: Target, feed: Feed): AsyncGenerato
     } finally {
       dog.stop();
     }
+    if (!isTold) await sayWhy(io, target, feed, lastId);
     feed.note(`Connection lost; asking again in ${String(wait / 1_000)} s.`);
     await io.sleep(wait);
     wait = Math.min(waitMsMax, wait * 2);

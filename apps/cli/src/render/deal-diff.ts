@@ -127,8 +127,12 @@ export const differenceLines = (
   indent = '  ',
 ): readonly string[] => [
   ...hanging(indent, labelOf(path), page.width),
-  ...hanging(`${indent}  was  `, sideText(before), page.width),
-  ...hanging(`${indent}  is   `, sideText(after), page.width),
+  ...(sideText(before) === sideText(after)
+    ? hanging(`${indent}  is   `, `${sideText(after)}, with other sources or witnesses (-o json)`, page.width)
+    : [
+        ...hanging(`${indent}  was  `, sideText(before), page.width),
+        ...hanging(`${indent}  is   `, sideText(after), page.width),
+      ]),
 ];
 
 const sourceText = ({ sourceId, publisher, title, locator }: DiffEvent['sources'][number]): string =>

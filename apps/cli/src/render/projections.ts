@@ -64,7 +64,13 @@ export const projectionList = (projections: readonly Projection[], page: Page): 
     { ...page, head: ['projection', 'state', 'position', 'lag', 'builds'], right: [2, 3] },
   ),
   ...projections.flatMap(({ name, error }) =>
-    error ? ['', ...hanging(`${name}: `, plain(error), page.width)] : [],
+    error
+      ? [
+          '',
+          ...hanging(`${name}: `, plain(error), page.width),
+          ...hanging('  ', `once the cause is gone: dealtrail projections resume ${name}`, page.width),
+        ]
+      : [],
   ),
 ];
 

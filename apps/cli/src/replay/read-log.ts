@@ -80,7 +80,9 @@ export async function* logEvents(
   let last = after;
   const lines = linesOf(chunks);
   for (;;) {
-    const next = await lines.next().catch((error: unknown) => {
+    const next = await lines.next().catch(async (error: unknown) => {
+      // A stream that was cut cannot say why; a page can.
+      await ask(io, target, { path, query: { fromPosition: last + 1, limit: 1 } }, z.unknown());
       throw connectionLost(target, error, `The log had come up to position ${String(last)}.`);
     });
     if (next.done === true) break;

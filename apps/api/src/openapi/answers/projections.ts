@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Job, ProjectionBuild } from '../../operations/builds.ts';
+import type { Resumed } from '../../operations/builds.controller.ts';
 import type { LogCheck, Projection } from '../../operations/projections.controller.ts';
 import { component, like } from './component.ts';
 import { whole } from './operations.ts';
@@ -54,6 +55,18 @@ export const JobAnswer = component(
       secondsLeft: count.nullable().describe('Until the target, at the rate since the start.'),
       error: z.string().nullable(),
       ...builtTimes,
+    }),
+  ),
+);
+
+export const ResumedAnswer = component(
+  'Resumed',
+  'A projection that was told to go on.',
+  like<Resumed>()(
+    z.strictObject({
+      name: z.string(),
+      version: z.int().min(1),
+      resumed: count.describe('Builds, and parts of builds, that stood still.'),
     }),
   ),
 );
