@@ -16,7 +16,7 @@ import type { Met } from './lineage.ts';
 /** What was measured for these three stands in infra/decisions/0013-the-append-path.md. */
 const groupCountMax = 128;
 const flushersMax = 2;
-const shareMin = 64;
+const shareMin = 32;
 const waitingMaxDefault = 10_000;
 
 export type PostgresLogSettings = {
