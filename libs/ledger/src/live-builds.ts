@@ -1,6 +1,6 @@
 import type { View } from '@dealtrail/event-sourcing/view';
-import { reference } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
+import { ofViews } from './of-views.ts';
 
 /** A build that follows the log. */
 export type LiveBuild = {
@@ -24,9 +24,5 @@ export const liveBuilds = async (
      from views.builds join views.checkpoints using (ledger_id, view, version, build)
      where part = 0 and stage in ('catchingUp', 'serving', 'kept')`,
   );
-  const known = new Map(views.map((view) => [reference(view), view]));
-  return rows.flatMap(({ name, version, ...row }) => {
-    const view = known.get(reference({ name, version }));
-    return view === undefined ? [] : [{ ...row, view }];
-  });
+  return ofViews(rows, views);
 };

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import type { Folded, FoldedRow, IndexVersion } from './fold-page.ts';
 import type { Lease, Post } from './lease.ts';
+import { inTransaction } from './transaction.ts';
 
 /** Where a part stands after what is stored, and how many events of its share that took. */
 export type Advance = { readonly position: number; readonly events: number };
@@ -23,28 +24,16 @@ export const storeFold = async (
   advance: Advance,
   leaseMs: number,
 ): Promise<boolean> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    if (!(await moveCheckpoint(client, post, lease, advance, leaseMs))) {
-      await client.query('rollback');
-      client.release();
-      return false;
-    }
+  return await inTransaction(pool, async (client) => {
+    if (!(await moveCheckpoint(client, post, lease, advance, leaseMs))) return false;
     await storeRows(client, post, folded.rows);
     if (post.view.index !== undefined) {
       // A part that begins has no versions to end.
       if (lease.position > 0) await endVersions(client, post, post.view.index, folded.versions);
       await beginVersions(client, post, post.view.index, folded.versions);
     }
-    await client.query('commit');
-    client.release();
     return true;
-  } catch (error) {
-    // In a transaction that may or may not be over: the connection goes.
-    client.release(true);
-    throw error;
-  }
+  });
 };
 
 const moveCheckpoint = async (

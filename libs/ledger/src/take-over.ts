@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { keptMsDefault } from './builds.ts';
 import type { ViewVersion } from './builds.ts';
+import { inTransaction } from './transaction.ts';
 
 /**
  * `serving`: it does already. `behind`: it did not come up to the one that serves in time, or stands still. `absent`: there
@@ -24,20 +25,11 @@ export const takeOver = async (
   build: number,
   keptMs: number = keptMsDefault,
 ): Promise<TakeOverResult> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = (await comesUp(client, ledgerId, view, build))
+  return await inTransaction(pool, async (client) =>
+    (await comesUp(client, ledgerId, view, build))
       ? await switchTo(client, ledgerId, view, build, keptMs)
-      : 'behind';
-    await client.query('commit');
-    client.release();
-    return result;
-  } catch (error) {
-    // In a transaction that may or may not be over: the connection goes.
-    client.release(true);
-    throw error;
-  }
+      : 'behind',
+  );
 };
 
 const comesUp = async (

@@ -1,6 +1,6 @@
 import type { View } from '@dealtrail/event-sourcing/view';
-import { reference } from '@dealtrail/event-sourcing/view';
 import type { Pool } from 'pg';
+import { ofViews } from './of-views.ts';
 
 /** A part of a build's past that nobody folds just now. */
 export type IdlePart = {
@@ -28,11 +28,7 @@ export const idleParts = async (
        and (c.lease_until is null or c.lease_until < clock_timestamp())
      order by b.started_at, b.job_id, c.part`,
   );
-  const known = new Map(views.map((view) => [reference(view), view]));
-  return rows.flatMap(({ name, version, ...row }) => {
-    const view = known.get(reference({ name, version }));
-    return view === undefined ? [] : [{ ...row, view }];
-  });
+  return ofViews(rows, views);
 };
 
 /** The same one, where it is still to be folded. */

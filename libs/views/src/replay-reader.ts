@@ -43,11 +43,11 @@ export const replayReader = (events: readonly StoredEvent[], basis: ReadBasis): 
   };
 };
 
-/** States of all keys that a view holds over these events. */
-export const foldAll = <State>(
+/** The events of each key that a view holds, in their order. */
+export const historiesOf = <State>(
   view: View<State>,
   events: readonly StoredEvent[],
-): ReadonlyMap<string, State> => {
+): ReadonlyMap<string, readonly StoredEvent[]> => {
   const histories = new Map<string, StoredEvent[]>();
   for (const event of events) {
     const key = view.key(event);
@@ -56,8 +56,15 @@ export const foldAll = <State>(
     if (history === undefined) histories.set(key, [event]);
     else history.push(event);
   }
-  return new Map([...histories].map(([key, history]) => [key, view.fold(history)]));
+  return histories;
 };
+
+/** States of all keys that a view holds over these events. */
+export const foldAll = <State>(
+  view: View<State>,
+  events: readonly StoredEvent[],
+): ReadonlyMap<string, State> =>
+  new Map([...historiesOf(view, events)].map(([key, history]) => [key, view.fold(history)]));
 
 type Row = Readonly<Record<string, IndexValue>>;
 

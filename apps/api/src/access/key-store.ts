@@ -1,3 +1,4 @@
+import { inTransaction } from '@dealtrail/ledger/transaction';
 import type { Pool, PoolClient } from 'pg';
 import { askedTogether } from './asked-together.ts';
 import { digestOf, isSecret, keyText, newKey } from './key.ts';
@@ -71,7 +72,7 @@ export class KeyStore {
 
   /** Revoking a revoked key changes nothing. The last admin key stays: nobody could make another over HTTP. */
   async revoke(ledgerId: string, id: string): Promise<Revocation> {
-    return await this.inTransaction(async (client) => {
+    return await inTransaction(this.pool, async (client) => {
       // Every admin key of the ledger in one order, so that two revocations cannot each leave the other's as the last.
       const admins = await client.query<{ id: string }>(
         `select id from access.api_keys where ledger_id = $1 and role = 'admin' and revoked_at is null order by id for update`,
@@ -91,7 +92,7 @@ export class KeyStore {
    * revoked. Without one, a key is made if the ledger has no admin, and returned: the only time its secret is known.
    */
   async ensureAdmin(ledgerId: string, given: ApiKey | undefined): Promise<string | undefined> {
-    return await this.inTransaction(async (client) => {
+    return await inTransaction(this.pool, async (client) => {
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
         `dealtrail.admin.${ledgerId}`,
       ]);
@@ -130,21 +131,6 @@ export class KeyStore {
       [key.id, ledgerId, digestOf(key.secret), role, principal],
     );
     return made.rows[0] === undefined ? undefined : recordOf(made.rows[0]);
-  }
-
-  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit');
-      client.release();
-      return result;
-    } catch (error) {
-      // The connection may be the fault: drop it, and with it the transaction.
-      client.release(true);
-      throw error;
-    }
   }
 }
 

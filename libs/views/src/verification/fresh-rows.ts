@@ -1,25 +1,15 @@
 import type { StoredEvent } from '@dealtrail/event-sourcing/event';
 import type { View } from '@dealtrail/event-sourcing/view';
 import { compareText } from '../order.ts';
+import { historiesOf } from '../replay-reader.ts';
 
 /** What is held under a key, as JSON: of a view's table or of its index. */
 export type Held = { readonly key: string; readonly value: unknown };
 
-/** Histories by key, in the order of the keys' bytes. */
-const historiesOf = (
-  view: View<unknown>,
-  events: readonly StoredEvent[],
-): readonly (readonly [key: string, history: readonly StoredEvent[]])[] => {
-  const histories = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const key = view.key(event);
-    if (key === undefined) continue;
-    const history = histories.get(key);
-    if (history === undefined) histories.set(key, [event]);
-    else history.push(event);
-  }
-  return [...histories].toSorted(([a], [b]) => compareText(a, b));
-};
+type Keyed = readonly (readonly [key: string, history: readonly StoredEvent[]])[];
+
+const byKey = (view: View<unknown>, events: readonly StoredEvent[]): Keyed =>
+  [...historiesOf(view, events)].toSorted(([a], [b]) => compareText(a, b));
 
 /** What a stored state reads back as. */
 const asStored = (state: unknown): unknown => JSON.parse(JSON.stringify(state));
@@ -31,7 +21,7 @@ const asStored = (state: unknown): unknown => JSON.parse(JSON.stringify(state));
  * @param events of one ledger, by position
  */
 export function* freshRows(view: View<unknown>, events: readonly StoredEvent[]): Generator<Held, void, void> {
-  for (const [key, history] of historiesOf(view, events))
+  for (const [key, history] of byKey(view, events))
     yield {
       key,
       value: { changedAt: history.at(-1)?.position ?? 0, state: asStored(view.fold(history)) },
@@ -71,7 +61,7 @@ export function* freshIndex(
   events: readonly StoredEvent[],
 ): Generator<Held, void, void> {
   if (view.index === undefined) return;
-  for (const [key, history] of historiesOf(view, events))
+  for (const [key, history] of byKey(view, events))
     yield { key, value: indexValue(versionsOf(view, view.index, key, history)) };
 }
 
