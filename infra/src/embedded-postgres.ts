@@ -16,7 +16,7 @@ import {
   refuseOtherMajor,
   superuser,
 } from './prepare-cluster.ts';
-import { exitOf, lastLines, run } from './server-process.ts';
+import { exitOf, lastLines, run, stopServer } from './server-process.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 export type EmbeddedPostgres = {
@@ -41,7 +41,6 @@ export type EmbeddedPostgres = {
 
 /** Recovery after a crash replays at most a few checkpoints; beyond this something is wrong. */
 const readyMsMax = 180_000;
-const stopMsMax = 10_000;
 const launchesMax = 10;
 const launchPauseMs = 300;
 /**
@@ -76,15 +75,6 @@ const untilReady = async (child: ChildProcess, url: string, logFile: string): Pr
       throw new Error(`PostgreSQL did not answer within ${String(readyMsMax / 1000)} s. See ${logFile}.`);
     }
     await sleep(40);
-  }
-};
-
-/** "Fast" first: finish, roll back, checkpoint. Then "immediate", which costs a recovery at the next start. */
-const stopServer = async (child: ChildProcess, exited: Promise<void>): Promise<void> => {
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    if (await Promise.race([exited.then(() => true), sleep(stopMsMax, false, { ref: false })])) return;
   }
 };
 
@@ -164,7 +154,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
       runsAs: user,
       stoppedOrphan,
       exited,
-      stop: () => stopServer(child, exited),
+      stop: () => stopServer(child),
     };
   } finally {
     await log.close();

@@ -73,7 +73,7 @@ const disownReusedPid = async (data: string, pid: number): Promise<void> => {
   await writeFile(path, [String(process.pid), ...lines.slice(1)].join('\n'));
 };
 
-/** How long a server that nobody waits for may take to finish its last checkpoint. */
+/** How long a server that nobody waits for may take to finish its last checkpoint, and then to end without one. */
 const orphanStopMsMax = 30_000;
 
 /**
@@ -91,8 +91,11 @@ export const stopOrphan = async (
     await disownReusedPid(data, lock.pid);
     return undefined;
   }
-  if (ours) process.kill(lock.pid, 'SIGINT');
-  if (await goneWithin(lock.pid, orphanStopMsMax)) return ours ? lock.pid : undefined;
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    if (ours) process.kill(lock.pid, signal);
+    if (await goneWithin(lock.pid, orphanStopMsMax)) return ours ? lock.pid : undefined;
+    if (!ours) break;
+  }
   throw new Error(
     `A PostgreSQL server (process ${String(lock.pid)}) still holds ${data} and does not stop. ` +
       `Stop it with "kill -INT ${String(lock.pid)}" and start again.`,

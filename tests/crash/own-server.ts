@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@dealtrail/infra/free-port';
 import { type Cluster, initialise, prepare, superuser } from '@dealtrail/infra/prepare-cluster';
-import { exitOf, lastLines, run } from '@dealtrail/infra/server-process';
+import { exitOf, lastLines, run, stopServer } from '@dealtrail/infra/server-process';
 import { asUnavailable } from '@dealtrail/ledger/as-unavailable';
 import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { Client } from 'pg';
@@ -90,11 +90,14 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     await exited;
     await untilGone(family);
   };
-  const ended = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
+  const killPostmaster = async (): Promise<void> => {
     if (child?.pid === undefined || !isRunning()) return;
     const exited = exitOf(child);
-    signalTo(child.pid, signal);
+    signalTo(child.pid, 'SIGKILL');
     await exited;
+  };
+  const stop = async (): Promise<void> => {
+    if (child !== undefined) await stopServer(child);
   };
   return {
     cluster,
@@ -103,8 +106,8 @@ export const ownServer = async (cluster: Cluster, always: Settings = {}): Promis
     isRunning,
     start,
     kill,
-    stop: () => ended('SIGINT'),
-    killPostmaster: () => ended('SIGKILL'),
+    stop,
+    killPostmaster,
     freeze: () => signalFamily(child?.pid ?? 0, 'SIGSTOP'),
     thaw: () => signalFamily(child?.pid ?? 0, 'SIGCONT'),
     children: () => childrenOf(child?.pid ?? 0),
