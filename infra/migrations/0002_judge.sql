@@ -126,21 +126,30 @@ begin
 end
 $$;
 
--- A group of which some appends may be refused, repeats or changing nothing: each is judged, under the lock that the
--- caller holds. Arguments and answer as of log.append.
-create function log.append_judged(
-  head log.ledgers, start timestamptz, waited bigint, in_dry_run boolean, in_asked log.asked[], in_needs log.need[]
-) returns log.answer language plpgsql
+-- A group of which some appends may be refused, repeats or changing nothing: each is judged, under the lock of the head
+-- row. Arguments and answer as of log.append.
+create function log.append_judged(in_ledger text, in_dry_run boolean, in_asked log.asked[], in_needs log.need[])
+returns log.answer language plpgsql
   set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
-  in_ledger text := head.ledger_id;
+  head log.ledgers;
+  start timestamptz := clock_timestamp();
+  waited bigint;
   odds log.verdict[];
   odd bigint[];
   refused bigint[];
-  bases bigint[] := log.stream_versions(in_ledger, in_asked);
+  bases bigint[];
   written bigint;
 begin
+  -- Alone, as in log.append: what committed meanwhile is seen from the next statement on.
+  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
+  if not found then
+    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
+  end if;
+  waited := extract(epoch from clock_timestamp() - start) * 1000000;
+  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
+  bases := log.stream_versions(in_ledger, in_asked);
   select coalesce(array_agg(v), '{}'), coalesce(array_agg(v.ord), '{}'),
     coalesce(array_agg(v.ord) filter (where v.result <> 'unchanged'), '{}')
   into odds, odd, refused

@@ -14,23 +14,31 @@ as $$
 declare
   head log.ledgers;
   start timestamptz := clock_timestamp();
+  news constant bigint := cardinality(in_asked);
   waited bigint;
   bases bigint[];
   written bigint;
 begin
-  -- The lock first and alone: a statement that locks and looks up would not see what committed while it waited.
-  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
-  if not found then
-    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
-  end if;
-  waited := extract(epoch from clock_timestamp() - start) * 1000000;
-  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
-
   -- Mostly every append of a group is news. It is taken at its word: the unique indexes say whether a command is known
   -- and whether a stream has come further than expected. Whatever else stands in the way leaves a row out. Then nothing
   -- of this remains, and each append is judged.
-  if not in_dry_run and (cardinality(in_needs) = 0 or not exists (select from log.unmet_needs(in_ledger, in_needs))) then
+  if not in_dry_run then
     begin
+      -- The head row first and alone: a statement that locks and looks up would not see what committed while it waited.
+      -- By the same transaction that writes (a lock of the one around it would make each append a multixact), and where it
+      -- waited, PostgreSQL reckons with the row and the clock as they are then.
+      update log.ledgers l
+      set position = l.position + news, recorded_at =
+        greatest(clock_timestamp(), l.recorded_at + interval '1 microsecond') + (news - 1) * interval '1 microsecond'
+      where l.ledger_id = in_ledger
+      returning * into head;
+      waited := extract(epoch from clock_timestamp() - start) * 1000000;
+      head.position := head.position - news;
+      start := head.recorded_at - (news - 1) * interval '1 microsecond';
+      if head.ledger_id is null
+        or cardinality(in_needs) > 0 and exists (select from log.unmet_needs(in_ledger, in_needs)) then
+        raise unique_violation;
+      end if;
       if in_any then
         bases := log.stream_versions(in_ledger, in_asked);
       end if;
@@ -47,12 +55,9 @@ begin
           select from log.events e
           where e.ledger_id = in_ledger and e.stream_id = a.stream_id and e.version = a.expected));
       get diagnostics written = row_count;
-      if written < cardinality(in_asked) then
+      if written < news then
         raise unique_violation;
       end if;
-      update log.ledgers l
-      set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
-      where l.ledger_id = in_ledger;
       if cardinality(in_needs) > 0 then
         perform log.move_reservations(in_ledger, in_needs, '{}');
       end if;
@@ -61,7 +66,7 @@ begin
       null; -- An event id that is taken is thrown where each is judged.
     end;
   end if;
-  return log.append_judged(head, start, waited, in_dry_run, in_asked, in_needs);
+  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs);
 end
 $$;
 

@@ -12,6 +12,7 @@ declare
   start timestamptz := clock_timestamp();
   waited bigint;
   bases bigint[];
+  news constant bigint := cardinality(in_asked);
   are_met boolean;
   written bigint;
 begin
@@ -31,15 +32,16 @@ begin
   if in_any and are_met then
     bases := log.stream_versions(in_ledger, in_asked);
   end if;
-  select * into head from log.ledgers l where l.ledger_id = in_ledger for update;
-  if not found then
-    raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
-  end if;
-  waited := extract(epoch from clock_timestamp() - start) * 1000000;
-  start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
-
   if not in_dry_run and are_met then
     begin
+      update log.ledgers l
+      set position = l.position + news, recorded_at =
+        greatest(clock_timestamp(), l.recorded_at + interval '1 microsecond') + (news - 1) * interval '1 microsecond'
+      where l.ledger_id = in_ledger
+      returning * into head;
+      waited := extract(epoch from clock_timestamp() - start) * 1000000;
+      head.position := head.position - news;
+      start := head.recorded_at - (news - 1) * interval '1 microsecond';
       insert into log.events (ledger_id, position, event_id, stream_id, version, type, schema_version, recorded_at,
         command_id, fingerprint, payload)
       select in_ledger, head.position + a.ord, a.event_id, a.stream_id, coalesce(a.expected, bases[a.first]) + a.nth,
@@ -53,12 +55,9 @@ begin
           select from log.events e
           where e.ledger_id = in_ledger and e.stream_id = a.stream_id and e.version = a.expected));
       get diagnostics written = row_count;
-      if written < cardinality(in_asked) then
+      if written < news then
         raise unique_violation;
       end if;
-      update log.ledgers l
-      set position = head.position + written, recorded_at = start + (written - 1) * interval '1 microsecond'
-      where l.ledger_id = in_ledger;
       if cardinality(in_needs) > 0 then
         perform log.move_reservations(in_ledger, in_needs, '{}');
       end if;
@@ -67,6 +66,6 @@ begin
       null; -- An event id that is taken is thrown where each is judged.
     end;
   end if;
-  return log.append_judged(head, start, waited, in_dry_run, in_asked, in_needs);
+  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs);
 end
 $$;
