@@ -114,6 +114,3 @@ create schema views;
 -- Grants. The roles own nothing and only read the log: the API appends through a function (0003_append.sql).
 grant usage on schema log, views, migrations to dealtrail_api, dealtrail_worker;
 grant select on all tables in schema log, migrations to dealtrail_api, dealtrail_worker;
--- Tables that later migrations add to the read side.
-alter default privileges in schema views grant select on tables to dealtrail_api;
-alter default privileges in schema views grant select, insert, update, delete on tables to dealtrail_worker;

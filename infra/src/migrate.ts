@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import type { Migration } from 'kysely';
 import pg from 'pg';
+import { giveJobsToWorker } from './jobs-schema.ts';
 
 const folder = new URL('../migrations/', import.meta.url);
 
@@ -33,6 +34,7 @@ export const migrate = async (ownerUrl: string): Promise<readonly string[]> => {
         },
       );
     }
+    await giveJobsToWorker(db);
     return results.map((result) => result.migrationName);
   } finally {
     await db.destroy();

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { workerOwnsJobs } from '@dealtrail/infra/jobs-schema';
 import { migrate, pendingMigrations } from '@dealtrail/infra/migrate';
 import { connect } from '@dealtrail/ledger/connect';
 import { emptyDatabase } from '../support/database.ts';
@@ -31,6 +32,21 @@ describe('Migrating', () => {
     await migrate(database.ownerUrl);
     expect(await pendingMigrations(database.apiUrl)).toEqual([]);
     expect(await pendingMigrations(database.workerUrl)).toEqual([]);
+  });
+
+  test('after a restore without owners the worker owns its jobs again', async () => {
+    await migrate(database.ownerUrl);
+    const owner = connect({ url: database.ownerUrl, connectionsMax: 1 });
+    await owner.query('alter schema jobs owner to current_user; create table jobs.restored ()');
+    expect(await workerOwnsJobs(database.apiUrl)).toBe(false);
+    await migrate(database.ownerUrl);
+    const jobs = await owner.query(
+      `select nspowner::regrole::text as owner, to_regclass('jobs.restored') as restored
+       from pg_namespace where nspname = 'jobs'`,
+    );
+    await owner.end();
+    expect(await workerOwnsJobs(database.apiUrl)).toBe(true);
+    expect(jobs.rows).toEqual([{ owner: 'dealtrail_worker', restored: null }]);
   });
 
   test('what fails is named with its migration, and nothing of it is left behind', async () => {

@@ -51,4 +51,6 @@ export const probeTables = (name = 'probe'): string => `
     ledger_id text, build integer, key text, changed_at bigint not null, state json not null, primary key (ledger_id, build, key));
   create table views.${name}_index_v1 (
     ledger_id text, build integer, key text, from_position bigint, to_position bigint, sum numeric not null, versions text[] not null,
-    primary key (ledger_id, build, key, from_position))`;
+    primary key (ledger_id, build, key, from_position));
+  grant select on views.${name}_v1, views.${name}_index_v1 to dealtrail_api;
+  grant select, insert, update, delete on views.${name}_v1, views.${name}_index_v1 to dealtrail_worker`;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
 import { type Logins, ensureLogins } from '@dealtrail/infra/logins';
+import { workerOwnsJobs } from '@dealtrail/infra/jobs-schema';
 import { migrate, pendingMigrations } from '@dealtrail/infra/migrate';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 
@@ -30,7 +31,7 @@ const createIfMissing = async (adminUrl: string): Promise<void> => {
 
 /** Asked first, so that a login which may not migrate can use a database that is up to date. */
 export const bringUpToDate = async (ownerUrl: string, say: (line: string) => void): Promise<void> => {
-  if ((await pendingMigrations(ownerUrl)).length === 0) return;
+  if ((await pendingMigrations(ownerUrl)).length === 0 && (await workerOwnsJobs(ownerUrl))) return;
   const applied = await migrate(ownerUrl);
   if (applied.length > 0) say(`Database migrated: ${applied.join(', ')}.`);
 };
