@@ -1,15 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clusterFolder } from '@dealtrail/infra/cluster-folder';
 import { freePort } from '@dealtrail/infra/free-port';
-import { type Cluster, initialise, prepare, superuser } from '@dealtrail/infra/prepare-cluster';
+import { type Cluster, superuser } from '@dealtrail/infra/prepare-cluster';
 import { exitOf, lastLines, run, stopServer } from '@dealtrail/infra/server-process';
 import { asUnavailable } from '@dealtrail/ledger/as-unavailable';
 import { LogUnavailable } from '@dealtrail/ledger/log-unavailable';
 import { Client } from 'pg';
+import { clusterOfThisRun } from '../support/cluster.ts';
 import { childrenOf, signalFamily, signalTo, untilGone } from './process-family.ts';
 import { reapServerAfterUs } from './reap-server.ts';
 
@@ -61,18 +64,22 @@ const smallButDurable: Settings = {
 const startMsMax = 60_000;
 const startsMax = 20;
 
-/** A home for a server, its binaries in place; no data yet. */
+/** A home for a server, with the binaries of this run; no data yet. */
 export const newCluster = async (): Promise<Cluster> => {
   const home = await mkdtemp(join(tmpdir(), 'dealtrail-crash-'));
-  const cluster = await prepare({ home, durable: true });
+  const { folder, user } = await clusterFolder(home);
+  const { binaries, password } = clusterOfThisRun().pristine;
+  const own = { folder, user, data: join(folder, 'data'), logFile: join(home, 'postgres.log') };
+  const cluster = { ...own, binaries, password, durable: true };
   reapServerAfterUs(cluster.data, [home, cluster.folder]);
   return cluster;
 };
 
-/** Makes a cluster of it where it holds no data; the server does not run yet. */
+/** Makes a cluster of it where it holds no data, as initdb would; the server does not run yet. */
 export const ownServer = async (cluster: Cluster, always: Settings = {}): Promise<OwnServer> => {
   const log = await open(cluster.logFile, 'a', 0o600);
-  if (!existsSync(join(cluster.data, 'PG_VERSION'))) await initialise(cluster, log.fd);
+  if (!existsSync(join(cluster.data, 'PG_VERSION')))
+    execFileSync('cp', ['-a', clusterOfThisRun().pristine.data, cluster.data]);
   const port = await freePort();
   const adminUrl = `postgres://${superuser}:${cluster.password}@127.0.0.1:${String(port)}/postgres`;
   let child: ChildProcess | undefined;

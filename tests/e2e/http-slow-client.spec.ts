@@ -11,7 +11,8 @@ import { residentBytesOf } from '../support/metrics.ts';
 import { adminKey, ask, startApi } from '../support/server.ts';
 import type { Running } from '../support/server.ts';
 
-const eventsCount = 200_000;
+/** Large ones: it is the bytes that count here, and fewer events have as many. */
+const eventsCount = 50_000;
 const sentBytesMin = 100 * 1024 * 1024;
 const clients = 3;
 /**
@@ -29,7 +30,7 @@ beforeAll(async () => {
   owner = new Client({ connectionString: database.ownerUrl });
   await owner.connect();
   api = await startApi(database);
-  const body = { ...acmeSource, title: 'A long title. '.repeat(14) };
+  const body = { ...acmeSource, url: `https://example.com/${'long-'.repeat(400)}` };
   expect((await ask(`${api.url}/v1/commands/RegisterSource`, { body })).status).toBe(201);
 
   await copyFirstEvent();
@@ -88,7 +89,7 @@ const readOn = async (answer: IncomingMessage): Promise<{ position: number; byte
 
 test('clients that stop reading cost a page of memory each, and still get every event when they read on', async () => {
   // One export read first, so that what the process once needs is not counted as what it grows by.
-  await finished((await stalledExport('?toPosition=20000')).resume());
+  await finished((await stalledExport('?toPosition=5000')).resume());
   const restBytes = await residentBytesOf(api);
   const answers = await Promise.all(Array.from({ length: clients }, () => stalledExport()));
   let mostBytes = 0;

@@ -26,12 +26,17 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** What npx comes to here. To find that out takes it a second each time: the first command of the tour has it do so. */
+const npx = 'npx() { "node_modules/.bin/$1" "${@:2}"; }';
+const firstWithNpx = tour.findIndex(({ script }) => script.includes('npx '));
+
 /** What the tour types, on the port that the test could have. Exports of earlier steps stay, as in one terminal. */
 const typed = (step: number): string => {
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(running.output())?.[0] ?? '';
   const scripts = tour.slice(0, step + 1).map(({ script }) => script);
   const exported = scripts.slice(0, -1).flatMap((script) => script.match(/^export .*$/gm) ?? []);
-  return [...exported, scripts.at(-1)].join('\n').replaceAll('http://127.0.0.1:3000', url);
+  const shortcut = step > firstWithNpx ? [npx] : [];
+  return [...shortcut, ...exported, scripts.at(-1)].join('\n').replaceAll('http://127.0.0.1:3000', url);
 };
 
 describe('the README', () => {

@@ -45,8 +45,17 @@ const sourcesRecorded = async (home: string): Promise<number> => {
   return answer.items.length;
 };
 
-describe('a start that is killed', () => {
+type Up = Awaited<ReturnType<typeof started>>;
+
+const killTree = async (one: Up): Promise<void> => {
+  for (const pid of Object.values(one.run.pids)) process.kill(pid, 'SIGKILL');
+  await one.ended;
+};
+
+/** One state folder through all of it, each test from where the one before left it: a start takes seconds. */
+describe('a state folder', () => {
   let home = '';
+  let up: Up;
 
   beforeAll(async () => {
     home = await newHome();
@@ -57,79 +66,18 @@ describe('a start that is killed', () => {
   });
 
   test(
-    'with its whole tree by kill -9: the next one recovers, and nothing that was answered is lost',
-    async () => {
-      const first = await started(home);
-      expect(await record(home, 'source_one')).toBe(201);
-      for (const pid of Object.values(first.run.pids)) process.kill(pid, 'SIGKILL');
-      await first.ended;
-      const next = await started(home);
-      expect(await sourcesRecorded(home)).toBe(1);
-      expect(await stopped(next)).toBe(0);
-    },
-    patienceMs,
-  );
-
-  test(
-    'alone: api and worker go with it, and the next start stops the server that it left behind',
-    async () => {
-      const first = await started(home);
-      const { api, worker, postgres } = first.run.pids;
-      first.process.kill('SIGKILL');
-      await untilGone(api, worker);
-      expect(isAlive(postgres ?? 0)).toBe(true);
-      const next = await started(home);
-      expect(next.output()).toContain(`Stopped a PostgreSQL server (process ${String(postgres)})`);
-      expect(await sourcesRecorded(home)).toBe(1);
-      expect(await stopped(next)).toBe(0);
-    },
-    patienceMs,
-  );
-
-  test(
-    'whose server number went to another process since: that one is left alone',
-    async () => {
-      const first = await started(home);
-      for (const pid of Object.values(first.run.pids)) process.kill(pid, 'SIGKILL');
-      await first.ended;
-      const user = asRoot ? chooseUser(await readFile('/etc/passwd', 'utf8')) : {};
-      const stranger = spawn('sleep', ['300'], { ...user, stdio: 'ignore' });
-      await once(stranger, 'spawn');
-      const lockFile = join(home, 'cluster', 'data', 'postmaster.pid');
-      const lines = (await readFile(lockFile, 'utf8')).split('\n');
-      await writeFile(lockFile, [String(stranger.pid), ...lines.slice(1)].join('\n'));
-      const next = await started(home);
-      expect(isAlive(stranger.pid ?? 0)).toBe(true);
-      stranger.kill();
-      expect(await stopped(next)).toBe(0);
-    },
-    patienceMs,
-  );
-});
-
-describe('while it runs', () => {
-  let home = '';
-
-  beforeAll(async () => {
-    home = await newHome();
-  });
-
-  afterAll(async () => {
-    await removeHome(home);
-  });
-
-  test(
-    'two starts at once make one, and the other says where it is',
+    'that is new: two starts at once make one, and the other says where it is',
     async () => {
       const env = { PORT: '0', HOME: home, DEALTRAIL_HOME: home };
       const both = [dealtrail(['start'], env), dealtrail(['start'], env)];
       const codeOfFirstToEnd = await Promise.race(both.map((one) => one.ended));
       expect(codeOfFirstToEnd).toBe(0);
-      const { url } = await runOf(home);
-      const [quiet, up] = both.sort((a, b) => a.output().length - b.output().length);
-      expect(quiet?.output()).toContain(`already running: ${url}`);
-      expect((await ask(home, '/v1/events')).status).toBe(200);
-      expect(up === undefined ? undefined : await stopped(up)).toBe(0);
+      const run = await runOf(home);
+      const [quiet, loud] = both.sort((a, b) => a.output().length - b.output().length);
+      expect(quiet?.output()).toContain(`already running: ${run.url}`);
+      expect(await record(home, 'source_one')).toBe(201);
+      if (loud === undefined) throw new Error('two were started');
+      up = { ...loud, run };
     },
     patienceMs,
   );
@@ -137,27 +85,69 @@ describe('while it runs', () => {
   test(
     'an api that is killed is started again under the same address',
     async () => {
-      const one = await started(home);
-      process.kill(one.run.pids.api, 'SIGKILL');
-      await one.says('Starting it again');
+      process.kill(up.run.pids.api, 'SIGKILL');
+      await up.says('Starting it again');
       const deadline = Date.now() + 30_000;
-      while ((await runOf(home)).pids.api === one.run.pids.api && Date.now() < deadline) await sleep(50);
-      expect((await runOf(home)).url).toBe(one.run.url);
-      expect((await ask(home, '/v1/events')).status).toBe(200);
-      expect(await stopped(one)).toBe(0);
+      while ((await runOf(home)).pids.api === up.run.pids.api && Date.now() < deadline) await sleep(50);
+      const run = await runOf(home);
+      expect(run.url).toBe(up.run.url);
+      expect(await sourcesRecorded(home)).toBe(1);
+      up = { ...up, run };
     },
     patienceMs,
   );
 
   test(
-    'a PostgreSQL that is killed ends everything and says so; the next start recovers',
+    'a start that is killed with its whole tree by kill -9: the next one recovers, and nothing that was answered is lost',
     async () => {
-      const one = await started(home);
-      process.kill(one.run.pids.postgres ?? 0, 'SIGKILL');
-      expect(await one.ended).not.toBe(0);
-      expect(one.output()).toContain('PostgreSQL ended unexpectedly');
-      expect(Object.values(one.run.pids).filter(isAlive)).toEqual([]);
-      expect(await stopped(await started(home))).toBe(0);
+      expect(await record(home, 'source_two')).toBe(201);
+      await killTree(up);
+      up = await started(home);
+      expect(await sourcesRecorded(home)).toBe(2);
+    },
+    patienceMs,
+  );
+
+  test(
+    'a start that is killed alone: api and worker go with it, and the next start stops the server that it left behind',
+    async () => {
+      const { api, worker, postgres } = up.run.pids;
+      up.process.kill('SIGKILL');
+      await untilGone(api, worker);
+      expect(isAlive(postgres ?? 0)).toBe(true);
+      up = await started(home);
+      expect(up.output()).toContain(`Stopped a PostgreSQL server (process ${String(postgres)})`);
+      expect(await sourcesRecorded(home)).toBe(2);
+    },
+    patienceMs,
+  );
+
+  test(
+    'a PostgreSQL that is killed ends everything and says so',
+    async () => {
+      process.kill(up.run.pids.postgres ?? 0, 'SIGKILL');
+      expect(await up.ended).not.toBe(0);
+      expect(up.output()).toContain('PostgreSQL ended unexpectedly');
+      expect(Object.values(up.run.pids).filter(isAlive)).toEqual([]);
+    },
+    patienceMs,
+  );
+
+  test(
+    'whose killed server left a number that went to another process since: that one is left alone, and the next start recovers',
+    async () => {
+      const user = asRoot ? chooseUser(await readFile('/etc/passwd', 'utf8')) : {};
+      const stranger = spawn('sleep', ['300'], { ...user, stdio: 'ignore' });
+      await once(stranger, 'spawn');
+      const lockFile = join(home, 'cluster', 'data', 'postmaster.pid');
+      const lines = (await readFile(lockFile, 'utf8')).split('\n');
+      expect(lines[0]).toBe(String(up.run.pids.postgres));
+      await writeFile(lockFile, [String(stranger.pid), ...lines.slice(1)].join('\n'));
+      up = await started(home);
+      expect(isAlive(stranger.pid ?? 0)).toBe(true);
+      stranger.kill();
+      expect(await sourcesRecorded(home)).toBe(2);
+      expect(await stopped(up)).toBe(0);
     },
     patienceMs,
   );

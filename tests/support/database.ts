@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { Login } from '../../infra/src/logins.ts';
-import { type TestCluster, clusterVariable, templateDatabase } from './cluster.ts';
+import { clusterOfThisRun, templateDatabase } from './cluster.ts';
 
 export type TestDatabase = {
   /** Superuser: may migrate, and may do what nobody should. */
@@ -12,12 +12,6 @@ export type TestDatabase = {
   readonly workerUrl: string;
   /** Closes whatever is still connected and removes the database. */
   readonly drop: () => Promise<void>;
-};
-
-const clusterOfThisRun = (): TestCluster => {
-  const text = process.env[clusterVariable];
-  if (text === undefined) throw new Error('No test cluster: run through jest, whose globalSetup starts one.');
-  return JSON.parse(text) as TestCluster;
 };
 
 const asAdmin = async (url: string, statement: string): Promise<void> => {

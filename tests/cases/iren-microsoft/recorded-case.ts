@@ -80,3 +80,8 @@ export const recordCase = async (): Promise<RecordedCase> => {
     },
   };
 };
+
+let once: Promise<RecordedCase> | undefined;
+
+/** One for all tests of a file: recording it starts two processes. Whoever imports this closes it. */
+export const theCase = (): Promise<RecordedCase> => (once ??= recordCase());

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { conflicts } from './conflicts.ts';
-import { dealId, financingId, recordCase, type RecordedCase } from './recorded-case.ts';
+import { dealId, financingId, theCase, type RecordedCase } from './recorded-case.ts';
 
 type Claim = {
   readonly claimEventId: string;
@@ -35,10 +35,9 @@ type Assessment = { readonly kind: string; readonly category: string; readonly s
 let recorded: RecordedCase;
 let claims: Claims;
 beforeAll(async () => {
-  recorded = await recordCase();
+  recorded = await theCase();
   claims = await recorded.read<Claims>(`/v1/deals/${dealId}/claims`);
 }, 120_000);
-afterAll(() => recorded.close());
 
 const idOf = (command: string): string => recorded.events.get(command)?.eventId ?? command;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { caseLines, caseText, recordCase, sendCase, type RecordedCase } from './recorded-case.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { caseLines, caseText, theCase, sendCase, type RecordedCase } from './recorded-case.ts';
 
 /** One row: the fact, the command that records it, the field of its event and what stands there. */
 type Row = {
@@ -36,9 +36,8 @@ const fieldOf = (data: unknown, path: string): unknown =>
 
 let recorded: RecordedCase;
 beforeAll(async () => {
-  recorded = await recordCase();
+  recorded = await theCase();
 }, 120_000);
-afterAll(() => recorded.close());
 
 const eventOf = (command: string) => recorded.events.get(command.replace('iren-microsoft/', ''));
 

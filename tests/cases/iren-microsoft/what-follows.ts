@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ask } from '../../support/server.ts';
-import { dealId, recordCase, type RecordedCase } from './recorded-case.ts';
+import { dealId, theCase, type RecordedCase } from './recorded-case.ts';
 
 type Derived = {
   readonly name: string;
@@ -15,10 +15,9 @@ type Stack = { readonly layers: readonly { readonly kind: string }[]; readonly d
 let recorded: RecordedCase;
 let stack: Stack;
 beforeAll(async () => {
-  recorded = await recordCase();
+  recorded = await theCase();
   stack = await recorded.read<Stack>(`/v1/deals/${dealId}/capital-stack`);
 }, 120_000);
-afterAll(() => recorded.close());
 
 const derived = (name: string): Derived | undefined => stack.derived.find((each) => each.name === name);
 const usd = (amount: string) => ({ amount, currency: 'USD' });
