@@ -176,7 +176,7 @@ describe('dealtrail replay --without-source', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('As if source_wire had never been recorded');
     expect(stdout).toContain('Left out: 3 events');
-    expect(stdout).toContain('    is   nothing');
+    expect(stdout).toContain('    gone ');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
