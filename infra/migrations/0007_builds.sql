@@ -19,6 +19,8 @@ create table views.builds (
   started_at timestamptz not null default clock_timestamp(),
   switched_at timestamptz,
   kept_until timestamptz,
+  -- Events folded when its job was over, because readers saw it or it was given up; null until then.
+  folded bigint,
   primary key (ledger_id, view, version, build)
 );
 -- One at a time is being made, and one serves.
@@ -57,6 +59,8 @@ create function views.request_build(
 declare
   head bigint;
   found_build views.builds;
+  -- One reading of the clock: what serves at once does not serve before it started.
+  asked_at timestamptz := clock_timestamp();
 begin
   select l.position into head from log.ledgers l where l.ledger_id = in_ledger;
   if head is null then
@@ -75,11 +79,12 @@ begin
       end if;
       return found_build.job_id;
     end if;
-    insert into views.builds as b (ledger_id, view, version, build, stage, parts, target, switched_at)
+    insert into views.builds as b
+      (ledger_id, view, version, build, stage, parts, target, started_at, switched_at, folded)
     select in_ledger, in_view, in_version, coalesce(max(o.build), 0) + 1,
       case when head = 0 and count(*) = 0 then 'serving' when head <= in_events_min then 'catchingUp' else 'folding' end,
       case when head <= in_events_min then 0 else least(in_parts_max, 1 + head / in_events_part) end, head,
-      case when head = 0 and count(*) = 0 then clock_timestamp() end
+      asked_at, case when head = 0 and count(*) = 0 then asked_at end, case when head = 0 and count(*) = 0 then 0 end
     from views.builds o where o.ledger_id = in_ledger and o.view = in_view and o.version = in_version
     on conflict do nothing returning b.* into found_build;
     if found then
@@ -171,7 +176,8 @@ begin
     and b.build <> in_build;
   update views.builds b set stage = 'kept', kept_until = clock_timestamp() + in_kept_for
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.build = serving.build;
-  update views.builds b set stage = 'serving', switched_at = clock_timestamp(), kept_until = null
+  update views.builds b set stage = 'serving', switched_at = clock_timestamp(), kept_until = null,
+    folded = coalesce(b.folded, positions[cardinality(positions)])
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.build = in_build;
   -- An older version of the view in code: its readers have the same time to go away.
   update views.builds b set kept_until = clock_timestamp() + in_kept_for
@@ -198,9 +204,14 @@ begin
   ) then
     return 'serving';
   end if;
+  if wanted.folded is null then
+    select coalesce(case when wanted.stage = 'folding' then sum(c.events) else max(c.position) filter (where c.part = 0) end, 0)
+    into wanted.folded from views.checkpoints c
+    where c.ledger_id = in_ledger and c.view = in_view and c.version = in_version and c.build = in_build;
+  end if;
   delete from views.checkpoints c
   where c.ledger_id = in_ledger and c.view = in_view and c.version = in_version and c.build = in_build;
-  update views.builds b set stage = 'dropping', kept_until = null
+  update views.builds b set stage = 'dropping', kept_until = null, folded = wanted.folded
   where b.ledger_id = in_ledger and b.view = in_view and b.version = in_version and b.build = in_build;
   return 'dropping';
 end

@@ -146,6 +146,30 @@ describe('a rebuild over HTTP', () => {
     expect(await at(path, { method })).toMatchObject({ status: 404, body: { code } });
   });
 
+  test.each(['rebuild', 'rollback', 'resume'])(
+    '%s takes no body, and says so instead of passing one over',
+    async (deed) => {
+      const sent = (body: unknown, headers = {}) =>
+        at<{ code: string; detail: string; errors: { pointer: string }[] }>(`/projections/claims/${deed}`, {
+          ...{ method: 'POST', body, headers },
+        });
+      const before = await builds('claims');
+      const { status, body } = await sent({ version: 2 });
+      expect([status, body.code, body.errors[0]?.pointer]).toEqual([400, 'UNKNOWN_FIELD', '/version']);
+      expect(body.detail).toBe('there is no field version; this takes no fields: send no body');
+      expect(await sent('[]')).toMatchObject({ status: 400, body: { code: 'INVALID_FIELDS' } });
+      expect(await sent('{')).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON' } });
+      expect((await sent('force=true', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(
+        415,
+      );
+      expect(await builds('claims')).toEqual(before);
+    },
+  );
+
+  test('asked for with an empty object is as asked for without a body', async () => {
+    expect((await at('/projections/claims/resume', { method: 'POST', body: {} })).status).toBe(202);
+  });
+
   test('is for admins; whoever reads may look at its job', async () => {
     const { body } = await post('/projections/sources/rebuild');
     for (const role of ['reader', 'analyst', 'auditor']) {

@@ -128,6 +128,12 @@ describe('dealtrail replay', () => {
     const { stdout } = await run('--deal', dealId, '--effective-at', '2026-03-02');
     expect(stdout).toContain('FIGURES');
     expect(stdout).toContain('effective 2026-03-02');
+    const flags = `--as-at position:${String(head)} --effective-at 2026-03-02`;
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`dealtrail deal claims ${dealId} ${flags}`);
+    expect(stdout).not.toContain('--said');
+    const typed = await run('--deal', dealId, '--types', 'DealAnnounced,SourceRegistered,TermReported');
+    expect([typed.code, typed.stdout.includes('dealtrail deal claims')]).toEqual([0, false]);
+    expect(typed.stdout).toMatch(/ 1 open conflict$/m);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
@@ -170,7 +176,7 @@ describe('dealtrail replay --without-source', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('As if source_wire had never been recorded');
     expect(stdout).toContain('Left out: 3 events');
-    expect(stdout).toContain('    is   nothing');
+    expect(stdout).toContain('    gone ');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
@@ -252,9 +258,9 @@ describe('dealtrail replay --verify', () => {
 
 describe('a replay that cannot be', () => {
   test.each([
-    [['--to', 'position:999999'], 3, 'asAt lies in the future'],
-    [['--to', 'yesterday'], 3, 'asAt'],
-    [['--effective-at', '2026-02-30'], 3, 'effectiveAt'],
+    [['--to', 'position:999999'], 3, '--to lies in the future'],
+    [['--to', 'yesterday'], 3, '  --to '],
+    [['--effective-at', '2026-02-30'], 3, '  --effective-at '],
     [['--deal', 'deal_none'], 3, 'nothing about deal_none was recorded'],
     [['--without-source', 'source_none'], 3, 'nothing about source_none was recorded'],
     [['--deal', 'party_acme'], 2, 'the id of a deal'],
@@ -265,6 +271,7 @@ describe('a replay that cannot be', () => {
   ])('%j ends with %i and says why', async (args, code, why) => {
     const ended = await run(...args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expect(ended.stderr).not.toMatch(/asAt|effectiveAt/);
     expect(ended.stderr).toContain(why);
   });
 

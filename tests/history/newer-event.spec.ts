@@ -101,6 +101,7 @@ describe('a deploy that was rolled back after the newer release recorded an even
   test('stops each view that heeds the event right before it, and says so; the others go on', async () => {
     const before = start(views);
     for (const view of views) expect([view.name, await reached(view, head)]).toEqual([view.name, true]);
+    expect(await until(async () => (await ask(`${api.url}/health/ready`)).status === 200)).toBe(true);
     await before.stop();
     await recordNewer();
     stopsAt = head;
@@ -119,11 +120,16 @@ describe('a deploy that was rolled back after the newer release recorded an even
         error: `position ${String(stopsAt)}, event 0198c1d0-0000-7000-8000-00000000abcd: AssessmentRecorded version 2 is not known here: the newest is 1`,
       });
     }
-    const { body } = await ask<{ items: { name: string; state: string; error: string | null }[] }>(
+    const { body } = await ask<{ items: { name: string; version: number; error: string | null }[] }>(
       `${api.url}/v1/projections`,
     );
     const failed = body.items.filter(({ error }) => error !== null);
     expect(failed.map(({ name }) => name).toSorted()).toEqual(heedsDeals);
+    const failedViews = failed.map(({ name, version }) => `${name}@${String(version)}`).toSorted();
+    // Ready all the same: the other views are served.
+    expect(await ask(`${api.url}/health/ready`)).toMatchObject({
+      ...{ status: 200, body: { status: 'ready', viewsBeingBuilt: [], viewsFailed: failedViews } },
+    });
   }, 60_000);
 
   test('answers nothing that would need the event, with a code of its own, and everything else', async () => {
@@ -185,6 +191,7 @@ describe('a deploy that was rolled back after the newer release recorded an even
     await runner.stop();
     for (const view of views)
       expect(await checkpointOf(worker, 'main', view)).toMatchObject({ state: 'running', error: null });
+    expect((await ask(`${api.url}/health/ready`)).body['viewsFailed']).toEqual([]);
     const { rows } = await worker.query<{ state: string }>(
       `select state from views.deal_current_v1 where key = $1`,
       [acmeDeal.dealId],

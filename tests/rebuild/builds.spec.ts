@@ -8,6 +8,7 @@ import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import { droppingBuilds, retireBuilds, sweepBuild } from '@dealtrail/ledger/sweep-builds';
 import { idleParts } from '@dealtrail/ledger/unfinished-builds';
+import type { ViewReport } from '@dealtrail/ledger/view-loop';
 import { startViewRunner } from '@dealtrail/ledger/view-runner';
 import type { ViewRunner } from '@dealtrail/ledger/view-runner';
 import { waitForPosition } from '@dealtrail/ledger/wait-for-position';
@@ -27,6 +28,7 @@ describe('A build of a view', () => {
   let pool: Pool;
   let log: PostgresLog;
   let runners: ViewRunner[];
+  let reports: ViewReport[];
   beforeEach(async () => {
     database = await testDatabase();
     owner = connect({ url: database.ownerUrl });
@@ -35,6 +37,7 @@ describe('A build of a view', () => {
     api = connect({ url: database.apiUrl, role: 'dealtrail_api' });
     log = openPostgresLog({ pool: owner });
     runners = [];
+    reports = [];
   });
   afterEach(async () => {
     for (const runner of runners) await runner.stop();
@@ -44,7 +47,8 @@ describe('A build of a view', () => {
   });
 
   const start = (): ViewRunner => {
-    const runner = startViewRunner({ pool, log, views: [view], report: () => undefined, pollMs: 20 });
+    const report = (one: ViewReport): void => void reports.push(one);
+    const runner = startViewRunner({ pool, log, views: [view], report, pollMs: 20 });
     runners.push(runner);
     return runner;
   };
@@ -83,9 +87,8 @@ describe('A build of a view', () => {
   test('serves an empty ledger at once', async () => {
     start();
     await servingIs(1);
-    expect((await buildsOf(api, ledgerId)).map(({ state, switchedAt }) => [state, switchedAt])).toEqual([
-      ['serving', expect.any(String)],
-    ]);
+    const [first, ...others] = await buildsOf(api, ledgerId);
+    expect([first?.state, first?.switchedAt, others]).toEqual(['serving', first?.startedAt, []]);
   });
 
   test('that is asked for takes the place of the one before, and back again', async () => {
@@ -107,12 +110,19 @@ describe('A build of a view', () => {
       },
     });
     expect(await rows(2)).toEqual(await rows(1));
+    await append(3);
+    await until(async () => (await buildByJob(api, ledgerId, jobId))?.position === 23);
+    // The job was over at 20, however far its build follows the log.
+    expect(await buildByJob(api, ledgerId, jobId)).toMatchObject({ eventsFolded: 20 });
     expect(await rollBack(api, ledgerId, view)).toMatchObject({
       ...{ result: 'rolledBack', from: { build: 2 }, to: { build: 1 } },
     });
     expect(await serving()).toBe(1);
     expect(await dropBuild(api, ledgerId, view, 1)).toEqual({ result: 'serving' });
     expect(await dropBuild(api, ledgerId, view, 2)).toEqual({ result: 'dropping' });
+    await append(1);
+    await until(() => Promise.resolve(reports.length > 0));
+    expect(reports).toEqual([{ kind: 'dropped', ledgerId, view: 'probe@1', build: 2 }]);
     expect(await rollBack(api, ledgerId, view)).toEqual({ result: 'nothingKept' });
     for (const one of await droppingBuilds(pool)) await sweepBuild(pool, one);
     expect(await rows(2)).toEqual({ rows: [], index: [] });
@@ -143,5 +153,24 @@ describe('A build of a view', () => {
     expect(await cancelBuild(api, ledgerId, jobId)).toEqual({ result: 'cancelled' });
     expect(await cancelBuild(api, ledgerId, jobId)).toEqual({ result: 'over' });
     expect(await buildByJob(api, ledgerId, jobId)).toMatchObject({ state: 'dropping' });
+  });
+
+  test('given up half-way keeps the figure of how far it came', async () => {
+    await append(40);
+    const { rows: asked } = await owner.query<{ job_id: string }>(
+      'select views.request_build($1, $2, 1, false, 0, 10, 3) as job_id',
+      [ledgerId, view.name],
+    );
+    const jobId = asked[0]?.job_id ?? '';
+    const [part] = await idleParts(pool, [view]);
+    if (part === undefined) throw new Error('there is a part to fold');
+    await foldPart({ pool, log, pageEventsMax: 4 }, part);
+    const before = await buildByJob(api, ledgerId, jobId);
+    expect(before).toMatchObject({ state: 'folding', position: 0 });
+    expect(before?.eventsFolded).toBeGreaterThan(0);
+    await cancelBuild(api, ledgerId, jobId);
+    expect(await buildByJob(api, ledgerId, jobId)).toMatchObject({
+      ...{ state: 'dropping', eventsFolded: before?.eventsFolded },
+    });
   });
 });

@@ -5,6 +5,7 @@ import { connect, kyselyOver } from '@dealtrail/ledger/connect';
 import { listenForAppends, listenForProgress } from '@dealtrail/ledger/notifications';
 import type { PostgresLog } from '@dealtrail/ledger/postgres-log';
 import { openPostgresLog } from '@dealtrail/ledger/postgres-log';
+import { failedViews } from '@dealtrail/ledger/failed-views';
 import { unservedViews } from '@dealtrail/ledger/unserved-views';
 import { views } from '@dealtrail/views/registry';
 import { isLogged, jsonLogger } from '@dealtrail/infra/json-logger';
@@ -83,6 +84,7 @@ export const startApi = async (settings: Settings): Promise<Api> => {
     settings.databaseUrl,
     () => pool.query('select'),
     () => unservedViews(pool, views),
+    () => failedViews(pool, views),
   );
   const book = new Book(log, pool, kyselyOver(pool), appends, progress);
   const app = await openApp({ book, keys, readiness, telemetry }, flight, settings.logLevel);

@@ -63,7 +63,7 @@ export const startWorker = async (settings: Settings): Promise<RunningWorker> =>
 const logger = new Logger('worker');
 const viewsLogger = new Logger('views');
 
-const report = ({ kind, ledgerId, view, error }: ViewReport): void => {
+const report = ({ kind, ledgerId, view, build, error }: ViewReport): void => {
   const which = { ledgerId, view, ...(error === undefined ? {} : errorFields(error)) };
   switch (kind) {
     case 'failed':
@@ -74,6 +74,9 @@ const report = ({ kind, ledgerId, view, error }: ViewReport): void => {
       return;
     case 'leaseLost':
       viewsLogger.log({ message: 'a view was taken over by another process', ...which });
+      return;
+    case 'dropped':
+      viewsLogger.log({ message: 'a build of a view was dropped and is moved no more', ...which, build });
       return;
   }
 };

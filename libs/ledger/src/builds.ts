@@ -22,7 +22,7 @@ export type Build = {
   readonly position: number;
   /** The head when it was asked for: from there on it follows the log. */
   readonly target: number;
-  /** Events folded up to now: from 0 to `target` while folding, then `position`. */
+  /** From 0 to `target` while folding, then `position`, until readers see it or it is given up: there it stands still. */
   readonly eventsFolded: number;
   /** RFC 3339 UTC with six digits. */
   readonly startedAt: string;
@@ -80,7 +80,7 @@ const selectBuilds = `
   select b.job_id as "jobId", b.view, b.version, b.build, b.parts, b.target,
     case when c.error is not null and b.stage in ('folding', 'catchingUp') then 'failed' else b.stage end as state,
     c.error, coalesce(c.position, 0) as position,
-    case when b.stage = 'folding' then c.events else c.position end as "eventsFolded",
+    coalesce(b.folded, case when b.stage = 'folding' then c.events else c.position end, 0) as "eventsFolded",
     b.started_at as "startedAt", b.switched_at as "switchedAt", b.kept_until as "keptUntil"
   from views.builds b left join lateral (
     select max(c.position) filter (where c.part = 0) as position, sum(c.events)::bigint as events,
@@ -90,19 +90,15 @@ const selectBuilds = `
   ) c on true
   where b.ledger_id = $1`;
 
-type Row = Omit<Build, 'eventsFolded'> & { readonly eventsFolded: number | null };
-
-const buildOf = (row: Row): Build => ({ ...row, eventsFolded: row.eventsFolded ?? 0 });
-
 /** Every build there ever was in a ledger, by view, version and number. */
 export const buildsOf = async (pool: Pool, ledgerId: string): Promise<readonly Build[]> => {
-  const { rows } = await pool.query<Row>(`${selectBuilds} order by b.view, b.version, b.build`, [ledgerId]);
-  return rows.map(buildOf);
+  const { rows } = await pool.query<Build>(`${selectBuilds} order by b.view, b.version, b.build`, [ledgerId]);
+  return rows;
 };
 
 /** Undefined also where the id is of another ledger. */
 export const buildByJob = async (pool: Pool, ledgerId: string, jobId: string): Promise<Build | undefined> => {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(jobId)) return undefined;
-  const { rows } = await pool.query<Row>(`${selectBuilds} and b.job_id = $2`, [ledgerId, jobId]);
-  return rows.map(buildOf)[0];
+  const { rows } = await pool.query<Build>(`${selectBuilds} and b.job_id = $2`, [ledgerId, jobId]);
+  return rows[0];
 };

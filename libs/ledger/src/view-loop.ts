@@ -14,11 +14,16 @@ import { byStream } from './part-fold.ts';
 import { isBadStatement } from './sql-states.ts';
 import { loadStates, storePage } from './store-page.ts';
 
-/** What an operator should hear of. `failed`: the view stands still at the position before; `trouble`: tried again. */
+/**
+ * What an operator should hear of. `failed`: the view stands still at the position before; `trouble`: tried again;
+ * `leaseLost`: another process moves it now; `dropped`: nobody does, the build was given up.
+ */
 export type ViewReport = {
-  readonly kind: 'failed' | 'trouble' | 'leaseLost';
+  readonly kind: 'failed' | 'trouble' | 'leaseLost' | 'dropped';
   readonly ledgerId: string;
   readonly view: string;
+  /** Of what was dropped. */
+  readonly build?: number;
   readonly error?: unknown;
 };
 
@@ -65,13 +70,22 @@ export type LoopEnd = 'stopped' | 'failed' | 'gone';
 
 /** Moves one build of a view for as long as this process holds its lease. */
 export const moveView = async (loop: ViewLoop): Promise<LoopEnd> => {
+  /** We moved it until just now, and have not said yet why we do not any more. */
+  let wasOurs = false;
   while (!loop.isStopping()) {
     try {
       await adoptBuild(loop.pool, loop);
       const lease = await takeLease(loop.pool, loop, loop.owner, loop.leaseMs);
+      if (wasOurs) tellLost(loop, lease);
+      wasOurs = false;
       if (lease === 'gone') return 'gone';
-      if (lease === 'held') await loop.stopped.wait(loop.leaseMs / 3);
-      else if ((await hold(loop, lease)) === 'failed') return 'failed';
+      if (lease === 'held') {
+        await loop.stopped.wait(loop.leaseMs / 3);
+        continue;
+      }
+      const end = await hold(loop, lease);
+      if (end === 'failed') return 'failed';
+      wasOurs = end === 'lost';
     } catch (error) {
       tell(loop, 'trouble', error);
       await loop.stopped.wait(retryMs);
@@ -92,7 +106,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
       case 'caughtUp':
         loop.progressed({ position: lease.position, isAtHead: true });
         if (performance.now() - renewedAt > loop.leaseMs / 3) {
-          if (!(await renewLease(loop.pool, loop, lease, loop.leaseMs))) return lost(loop);
+          if (!(await renewLease(loop.pool, loop, lease, loop.leaseMs))) return 'lost';
           renewedAt = performance.now();
         }
         await loop.appended.wait(Math.min(loop.pollMs, loop.leaseMs / 3));
@@ -106,7 +120,7 @@ const hold = async (loop: ViewLoop, taken: Lease): Promise<'failed' | 'lost' | '
         singlyTo = step.to;
         break;
       case 'lost':
-        return lost(loop);
+        return 'lost';
       case 'failed':
         await recordFailure(loop.pool, loop, { ...lease, position: step.position }, messageOf(step.error));
         tell(loop, 'failed', step.error);
@@ -205,12 +219,14 @@ export const at = (
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const lost = (loop: ViewLoop): 'lost' => {
-  tell(loop, 'leaseLost');
-  return 'lost';
+/** A lease is lost to another process, or with its build. */
+const tellLost = (loop: ViewLoop, lease: Awaited<ReturnType<typeof takeLease>>): void => {
+  if (lease !== 'gone') tell(loop, 'leaseLost');
+  else loop.report({ ...placeOf(loop), kind: 'dropped', build: loop.build });
 };
 
 const tell = (loop: ViewLoop, kind: ViewReport['kind'], error?: unknown): void => {
-  const { ledgerId, view, report } = loop;
-  report({ kind, ledgerId, view: reference(view), ...(error === undefined ? {} : { error }) });
+  loop.report({ ...placeOf(loop), kind, ...(error === undefined ? {} : { error }) });
 };
+
+const placeOf = ({ ledgerId, view }: ViewLoop) => ({ ledgerId, view: reference(view) });

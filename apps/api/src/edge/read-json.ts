@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Fault } from '@dealtrail/deals/rejection';
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readBody, requireMediaType } from './body.ts';
 import { problem, ProblemError, problemOfFaults } from './problem.ts';
 import type { ProblemFault } from './problem.ts';
@@ -26,8 +26,32 @@ export const readJsonBody = async (request: FastifyRequest): Promise<JsonBody> =
 };
 
 /** A small fixed body that is not a command. */
-export const readJson = async <T>(request: FastifyRequest, schema: z.ZodType<T>): Promise<T> => {
-  const { value, faults } = await readJsonBody(request);
+export const readJson = async <T>(request: FastifyRequest, schema: z.ZodType<T>): Promise<T> =>
+  judged(await readJsonBody(request), schema);
+
+const Nothing = z.strictObject({});
+
+/**
+ * Of a request that says everything in its path. No body at all, or the `{}` that some clients always send; anything
+ * else was meant to say something and is refused, not passed over.
+ */
+export const readNothing = async (request: FastifyRequest): Promise<void> => {
+  const bytes = await readBody(request.body as Readable | undefined);
+  if (bytes.byteLength === 0) return;
+  requireMediaType(request.headers, 'application/json');
+  try {
+    judged(jsonOf(bytes), Nothing);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem: found, headers } = error;
+    throw new ProblemError(
+      { ...found, detail: `${found.detail}; this takes no fields: send no body` },
+      headers,
+    );
+  }
+};
+
+const judged = <T>({ value, faults }: JsonBody, schema: z.ZodType<T>): T => {
   const parsed = schema.safeParse(value, { reportInput: true });
   const [first, ...others] = [...faults, ...(parsed.success ? [] : parsed.error.issues.flatMap(faultsOf))];
   if (first !== undefined) throw new ProblemError(problemOfFaults([first, ...others]));

@@ -8,6 +8,12 @@ const tag = 'Operations';
 const projection = pathParameter('name', 'Name of the projection, such as deal-current.', { type: 'string' });
 const job = pathParameter('id', 'Id of the job.', { type: 'string', format: 'uuid' });
 const administered = [...always, 'BAD_QUERY', 'FORBIDDEN', 'UNKNOWN_PROJECTION'] as const;
+/** What a body meets where none is taken. */
+const withoutBody = [
+  ...administered,
+  ...(['INVALID_FIELDS', 'MALFORMED_JSON', 'UNKNOWN_FIELD', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE'] as const),
+  'UNSUPPORTED_MEDIA_TYPE',
+] as const;
 
 export const projectionPaths = (): Paths => ({
   '/v1/projections': {
@@ -25,7 +31,7 @@ export const projectionPaths = (): Paths => ({
         'once. While a rebuild is under way, asking again answers with its job; one that failed is tried again.',
       parameters: [projection],
       answers: { 202: json('The job.', JobAnswer, ['Location']) },
-      problems: administered,
+      problems: withoutBody,
     }),
   },
   '/v1/projections/{name}/rollback': {
@@ -35,7 +41,7 @@ export const projectionPaths = (): Paths => ({
         'Role: admin. It was kept up to date meanwhile: no answer goes back in time. Twice: forth again.',
       parameters: [projection],
       answers: { 200: json('The job of the build that readers see now.', JobAnswer) },
-      problems: [...administered, 'NOTHING_TO_ROLL_BACK_TO', 'NOT_CAUGHT_UP'],
+      problems: [...withoutBody, 'NOTHING_TO_ROLL_BACK_TO', 'NOT_CAUGHT_UP'],
     }),
   },
   '/v1/projections/{name}/resume': {
@@ -46,7 +52,7 @@ export const projectionPaths = (): Paths => ({
         'gone it stands still there again. A worker that is started anew tries by itself.',
       parameters: [projection],
       answers: { 202: json('What was told to go on.', ResumedAnswer) },
-      problems: administered,
+      problems: withoutBody,
     }),
   },
 });

@@ -7,6 +7,7 @@ import { Access, callerOf } from '../access/access.ts';
 import { Book } from '../book.ts';
 import { refuse } from '../edge/problem.ts';
 import { parseQuery } from '../edge/query.ts';
+import { readNothing } from '../edge/read-json.ts';
 import { jobOf, viewCalled } from './builds.ts';
 import type { Job } from './builds.ts';
 
@@ -33,6 +34,7 @@ export class BuildsController {
     @Param('name') name: string,
   ): Promise<void> {
     parseQuery(Nothing, request.query);
+    await readNothing(request);
     const build = await requestBuild(this.book.pool, callerOf(request).ledgerId, viewCalled(name));
     await reply.code(202).header('location', `/v1/jobs/${build.jobId}`).send(jobOf(build, Date.now()));
   }
@@ -41,6 +43,7 @@ export class BuildsController {
   @HttpCode(200)
   async back(@Req() request: FastifyRequest, @Param('name') name: string): Promise<Job> {
     parseQuery(Nothing, request.query);
+    await readNothing(request);
     const answer = await rollBack(this.book.pool, callerOf(request).ledgerId, viewCalled(name));
     switch (answer.result) {
       case 'rolledBack':
@@ -64,6 +67,7 @@ export class BuildsController {
   @HttpCode(202)
   async resume(@Req() request: FastifyRequest, @Param('name') name: string): Promise<Resumed> {
     parseQuery(Nothing, request.query);
+    await readNothing(request);
     const view = viewCalled(name);
     const resumed = await resumeView(this.book.pool, callerOf(request).ledgerId, view);
     return { name: view.name, version: view.version, resumed };

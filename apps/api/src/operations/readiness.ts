@@ -7,6 +7,11 @@ export type ReadinessReport = {
   readonly pendingMigrations: readonly string[];
   /** Views of this process's code that are still being built, for example `deal-current@2`. */
   readonly viewsBeingBuilt: readonly string[];
+  /**
+   * Views that stand still at an event. No reason to be unready: the others are served, and of these what was known before
+   * it; another process would serve them no better.
+   */
+  readonly viewsFailed: readonly string[];
 };
 
 /** An answer later than this counts as none. */
@@ -22,13 +27,15 @@ export class Readiness {
     private readonly databaseUrl: string,
     private readonly ping: () => Promise<unknown>,
     private readonly unserved: () => Promise<readonly string[]>,
+    private readonly failed: () => Promise<readonly string[]>,
   ) {}
 
   async report(): Promise<ReadinessReport> {
     try {
       return await withPatience(this.look());
     } catch {
-      return { status: 'unready', database: 'unreachable', pendingMigrations: [], viewsBeingBuilt: [] };
+      const views = { viewsBeingBuilt: [], viewsFailed: [] };
+      return { status: 'unready', database: 'unreachable', pendingMigrations: [], ...views };
     }
   }
 
@@ -44,6 +51,7 @@ export class Readiness {
       database: 'reachable',
       pendingMigrations: pending,
       viewsBeingBuilt: unserved,
+      viewsFailed: this.isMigrated ? await this.failed() : [],
     };
   }
 }

@@ -7,6 +7,7 @@ import { writeLines } from '../io.ts';
 import type { Session } from '../output/show.ts';
 import { sessionOf } from '../output/show.ts';
 import { Deal } from '../render/answers.ts';
+import type { ShowPage } from '../render/deal-show.ts';
 import { dealShow } from '../render/deal-show.ts';
 import { DealItem, dealList } from '../render/lists.ts';
 import { counted } from '../render/text.ts';
@@ -97,17 +98,24 @@ const fold = async (session: Session, options: ReplayOptions): Promise<void> => 
     await exportTo(io, out, { ...document, deals, answers });
   }
   if (out !== undefined || session.format !== 'json') {
-    const told = await toldLines(session, reader, counterfactual, wanted);
+    const told = await toldLines(session, reader, counterfactual, {
+      ...wanted,
+      claimsBy: asAtFlags(basis, types),
+    });
     await writeLines(io.stdout, [...foldedLines(events.length, basis, types, page), '', ...told]);
   }
   await sayMemory(session, events.length);
 };
 
+/** The server knows every type: it has no answer about a fold of some of them. */
+const asAtFlags = ({ position, effectiveAt }: LogBasis, types: ReplayOptions['types']): string | null =>
+  types === undefined ? ` --as-at position:${String(position)} --effective-at ${effectiveAt}` : null;
+
 const toldLines = async (
   { page }: Session,
   reader: ReturnType<typeof scratchReader>,
   counterfactual: Counterfactual | null,
-  wanted: Wanted,
+  { claimsBy, ...wanted }: Wanted & Pick<ShowPage, 'claimsBy'>,
 ): Promise<readonly string[]> => {
   if (counterfactual !== null) return counterfactualLines(counterfactual, page);
   if (wanted.deal === undefined)
@@ -116,7 +124,8 @@ const toldLines = async (
       page,
     );
   const lines: string[] = [];
-  for await (const answer of answersIn(reader, wanted)) lines.push(...dealShow(Deal.parse(answer), page));
+  for await (const answer of answersIn(reader, wanted))
+    lines.push(...dealShow(Deal.parse(answer), { ...page, said: true, claimsBy }));
   return lines;
 };
 

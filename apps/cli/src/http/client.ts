@@ -13,6 +13,8 @@ export type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | ReadableStream<Uint8Array>;
   readonly signal?: AbortSignal;
+  /** What the user knows a query parameter as, where a refusal is to name that: `{ asAt: '--to' }`. */
+  readonly flags?: Readonly<Record<string, string>>;
 };
 
 /** Tries in all when the server says that it is busy (503 with Retry-After). */
@@ -50,12 +52,31 @@ const advice: Readonly<Record<number, string>> = {
   403: 'This key has not the role for it. Roles: reader, analyst, auditor, admin (dealtrail keys create)',
 };
 
+/** A problem that speaks of query parameters, in the words of the command line. */
+const inFlags = (problem: Problem, flags: NonNullable<Ask['flags']>): Problem => {
+  const said = (text: string | null | undefined) =>
+    text?.replaceAll(/\/?\b[a-z][A-Za-z]*\b/g, (word) => flags[word.replace('/', '')] ?? word);
+  return {
+    ...problem,
+    detail: said(problem.detail),
+    errors: problem.errors?.map((error) => ({
+      ...error,
+      pointer: said(error.pointer),
+      detail: said(error.detail),
+    })),
+  };
+};
+
 /** A response that is not 2xx, as the problem it carries. */
-export const problemOf = async (response: Response, width: number): Promise<Failure> => {
+export const problemOf = async (
+  response: Response,
+  width: number,
+  flags: NonNullable<Ask['flags']> = {},
+): Promise<Failure> => {
   const text = await response.text().catch(() => '');
   const exitCode = response.status >= 500 ? exitCodes.unavailable : exitCodes.refused;
   const parsed = Problem.safeParse(jsonOf(text));
-  const problem = parsed.success ? parsed.data : { title: response.statusText };
+  const problem = parsed.success ? inFlags(parsed.data, flags) : { title: response.statusText };
   const hint = advice[response.status];
   return new Failure(exitCode, [
     ...problemLines({ ...problem, status: problem.status ?? response.status }, width),
@@ -98,7 +119,7 @@ export const send = async (io: Io, target: Target, ask: Ask): Promise<Response> 
     if (response.ok) return response;
     const again =
       response.status === 503 && response.headers.has('retry-after') && typeof ask.body !== 'object';
-    if (!again || attempt >= attemptsMax) throw await problemOf(response, widthOfTerminal(io));
+    if (!again || attempt >= attemptsMax) throw await problemOf(response, widthOfTerminal(io), ask.flags);
     await response.body?.cancel();
     await io.sleep(waitOf(response));
   }

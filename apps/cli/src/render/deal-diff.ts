@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Basis, sourceIds } from './answers.ts';
 import type { Page } from './basis.ts';
+import { labelOf, restatedBy } from './diff-labels.ts';
 import { lostAt, wonBy } from './rule.ts';
 import { counted, hanging, wrap } from './text.ts';
-import { figureText, instantText, valueText, words } from './values.ts';
+import { figureText, instantText, valueText } from './values.ts';
 
 const DiffEvent = z.object({
   eventId: z.string(),
@@ -46,42 +47,7 @@ export const DealDiff = z.object({
 });
 export type DealDiff = z.infer<typeof DealDiff>;
 
-const namesIn = (path: string): readonly string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-/** Parts of a figure, as people call them. */
-const parts: Readonly<Record<string, string>> = {
-  value: '',
-  because: ', why it stands',
-  rivals: ', rival',
-  explained: ', no rival any more',
-};
-
-/** The pointer in words: "/terms/deal.totalValue/value" is "totalValue". */
-const labelOf = (path: string): string => {
-  const [section = '', ...names] = namesIn(path);
-  switch (section) {
-    case 'terms':
-      return `${(names[0] ?? '').replace(/^deal\./, '')}${parts[names[1] ?? ''] ?? ''}`;
-    case 'financings':
-      return `${names[0] ?? ''}: ${names[1] ?? ''}${parts[names[2] ?? ''] ?? ''}`;
-    case 'prepayments':
-      return `prepayment ${names[0] ?? ''}${names[1] === 'received' ? ', received' : ''}`;
-    case 'stages':
-      return `stage ${names[0] ?? ''}`;
-    case 'parties':
-      return names.join(' ');
-    case 'related':
-      return ['related', ...names].join(' ');
-    case 'assessments':
-      return 'assessment';
-    default:
-      return words(section);
-  }
-};
+const isAbsent = (value: unknown): boolean => value === null || value === undefined;
 
 const Supported = z.looseObject({ sources: z.array(z.object({ sourceId: z.string() })), step: z.string() });
 const Contested = z.looseObject({
@@ -96,9 +62,9 @@ const Payment = z.looseObject({ amount: z.unknown(), receivedOn: z.unknown() });
 const Agreed = z.looseObject({ prepaymentId: z.string(), of: z.string() });
 const Related = z.looseObject({ otherDealId: z.string(), kind: z.string() });
 
-/** One side of a change in a line, known by its shape; anything else prints as a value. */
+/** One side of a change in a line, known by its shape; anything else prints as a value. Empty: it was not there. */
 const sideText = (value: unknown): string => {
-  if (value === null || value === undefined) return 'nothing';
+  if (isAbsent(value)) return '';
   const because = Supported.safeParse(value).data;
   if (because !== undefined) return `${sourceIds(because.sources).join(', ')}; ${wonBy(because.step)}`;
   const rival = Contested.safeParse(value).data;
@@ -120,23 +86,31 @@ const sideText = (value: unknown): string => {
   return value === true ? 'yes' : figureText(value);
 };
 
-/** A field with what it was and what it is, whatever changed it. */
+/** A field with what it was and what it is, whatever changed it; `why` is what a new figure rests on. */
 export const differenceLines = (
   { path, before, after }: FieldDifference,
   page: Page,
-  indent = '  ',
-): readonly string[] => [
-  ...hanging(indent, labelOf(path), page.width),
-  ...(sideText(before) === sideText(after)
-    ? hanging(`${indent}  is   `, `${sideText(after)}, with other sources or witnesses (-o json)`, page.width)
-    : [
-        ...hanging(`${indent}  was  `, sideText(before), page.width),
-        ...hanging(`${indent}  is   `, sideText(after), page.width),
-      ]),
-];
+  why?: unknown,
+): readonly string[] => {
+  const [was, is] = [sideText(before), sideText(after)];
+  const side = (lead: string, text: string) => hanging(`    ${lead.padEnd(5)}`, text, page.width);
+  const sides = (): readonly string[] => {
+    if (isAbsent(before)) return side('new', is);
+    if (isAbsent(after)) return side('gone', was);
+    if (was === is) return side('is', `${is}, with other sources or witnesses (-o json)`);
+    return [...side('was', was), ...side('is', is)];
+  };
+  return [
+    ...hanging('  ', labelOf(path), page.width),
+    ...sides(),
+    ...(isAbsent(why) ? [] : side('why', sideText(why))),
+  ];
+};
 
 const sourceText = ({ sourceId, publisher, title, locator }: DiffEvent['sources'][number]): string =>
-  [sourceId, publisher, title, locator].filter((part) => typeof part === 'string').join(', ');
+  [sourceId, publisher === 'unknown' ? null : publisher, title, locator]
+    .filter((part) => typeof part === 'string')
+    .join(', ');
 
 const eventLines = (event: DiffEvent, { width }: Page): readonly string[] => {
   const lead = `${String(event.position)}  `;
@@ -149,24 +123,50 @@ const eventLines = (event: DiffEvent, { width }: Page): readonly string[] => {
   ];
 };
 
-/** Changes that came with the same events stand under them, in the order of the first event. */
-const groupsOf = (changes: readonly FieldChange[]): readonly (readonly FieldChange[])[] => {
-  const groups = new Map<string, FieldChange[]>();
+type Entry = { readonly change: FieldChange; readonly why: unknown };
+
+/** What is said twice is shown once: a term that a head field restates, and why a new figure stands under the figure. */
+const entriesOf = (changes: readonly FieldChange[]): readonly Entry[] => {
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  const shown = new Map<string, { change: FieldChange; why: unknown }>();
+  for (const change of changes)
+    if (!byPath.has(restatedBy(change.path) ?? '')) shown.set(change.path, { change, why: null });
   for (const change of changes) {
-    const key = JSON.stringify([change.byEffectiveAt, change.by.map(({ position }) => position)]);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
+    const value = change.path.replace(/\/because$/, '/value');
+    const figure = shown.get(value) ?? shown.get(restatedBy(value) ?? '');
+    if (value === change.path || figure === undefined || groupOf(figure.change) !== groupOf(change)) continue;
+    if (!isAbsent(figure.change.before) || !isAbsent(change.before)) continue;
+    figure.why = change.after;
+    shown.delete(change.path);
   }
-  return [...groups.values()].toSorted(([a], [b]) => (a?.by[0]?.position ?? 0) - (b?.by[0]?.position ?? 0));
+  return [...shown.values()];
 };
 
-const groupLines = (group: readonly FieldChange[], page: Page): readonly string[] => {
-  const [first] = group;
+const groupOf = ({ byEffectiveAt, by }: FieldChange): string =>
+  JSON.stringify([byEffectiveAt, by.map(({ position }) => position)]);
+
+/** Changes that came with the same events stand under them, in the order of the first event. */
+const groupsOf = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = groupOf(entry.change);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()].toSorted(([a], [b]) => firstPosition(a) - firstPosition(b));
+};
+
+const firstPosition = (entry: Entry | undefined): number => entry?.change.by[0]?.position ?? 0;
+
+const groupLines = (group: readonly Entry[], page: Page): readonly string[] => {
+  const first = group[0]?.change;
   const moved = first?.byEffectiveAt === true ? ['Another day of the world is asked about'] : [];
   return [
     '',
     ...moved,
     ...(first?.by ?? []).flatMap((event) => eventLines(event, page)),
-    ...group.flatMap((change) => differenceLines(change, page)),
+    ...group.flatMap(({ change, why }) => differenceLines(change, page, why)),
   ];
 };
 
@@ -174,16 +174,18 @@ const basisText = ({ position, asAt, effectiveAt }: Basis): string =>
   `position ${String(position)} (${instantText(asAt)}), effective ${effectiveAt ?? '-'}`;
 
 /** What changed between two bases, under the events that changed it. */
-export const diffPage = ({ dealId, from, to, changes }: DealDiff, page: Page): readonly string[] => [
-  ...wrap(
-    `${changes.length === 0 ? 'Nothing changed' : counted(changes.length, 'change')} on ${dealId}`,
-    page.width,
-  ),
-  ...hanging('From ', basisText(from), page.width),
-  ...hanging('To   ', basisText(to), page.width),
-  ...groupsOf(changes).flatMap((group) => groupLines(group, page)),
-];
+export const diffPage = ({ dealId, from, to, changes }: DealDiff, page: Page): readonly string[] => {
+  const entries = entriesOf(changes);
+  const head = entries.length === 0 ? 'Nothing changed' : counted(entries.length, 'change');
+  return [
+    ...wrap(`${head} on ${dealId}`, page.width),
+    ...hanging('From ', basisText(from), page.width),
+    ...hanging('To   ', basisText(to), page.width),
+    ...groupsOf(entries).flatMap((group) => groupLines(group, page)),
+  ];
+};
 
+/** An empty cell: it was not there. */
 export const diffRow = ({ path, before, after, by }: FieldChange): Readonly<Record<string, unknown>> => ({
   path,
   before: sideText(before),

@@ -116,12 +116,12 @@ const related = (deal: Deal, page: Page): readonly string[] =>
     return hanging('  ', text, page.width);
   });
 
-const conflicts = (deal: Deal, open: readonly Conflict[] | undefined, page: Page): readonly string[] => {
+const conflicts = (deal: Deal, { open, claimsBy = '', ...page }: ShowPage): readonly string[] => {
   if (open !== undefined && open.length > 0) return open.flatMap((conflict) => conflictLines(conflict, page));
   const count = open === undefined ? (deal.openConflicts ?? 0) : 0;
-  return [
-    count === 0 ? '  none' : `  ${counted(count, 'open conflict')}: dealtrail deal claims ${deal.dealId}`,
-  ];
+  if (count === 0) return ['  none'];
+  const command = claimsBy === null ? '' : `: dealtrail deal claims ${deal.dealId}${claimsBy}`;
+  return hanging('  ', `${counted(count, 'open conflict')}${command}`, page.width);
 };
 
 export type ShowPage = Page & {
@@ -129,6 +129,8 @@ export type ShowPage = Page & {
   readonly open?: readonly Conflict[];
   /** Every assessment in full instead of how many there are. */
   readonly said?: boolean;
+  /** What `deal claims` must be told beside the id to speak of the same; null: no flag makes it do so. */
+  readonly claimsBy?: string | null;
 };
 
 /**
@@ -148,6 +150,6 @@ export const dealShow = (deal: Deal, page: ShowPage): readonly string[] => [
   ...section('Prepayments', prepayments(deal, page)),
   ...section('Financings', financings(deal, page)),
   ...section('Related deals', related(deal, page)),
-  ...section('Open conflicts', conflicts(deal, page.open, page)),
+  ...section('Open conflicts', conflicts(deal, page)),
   ...section('Said about it', page.said === true ? assessments(deal, page) : assessmentCounts(deal, page)),
 ];

@@ -29,10 +29,12 @@ const path = '/v1/events';
 
 export type LogQuery = { readonly to?: string | undefined; readonly effectiveAt?: string | undefined };
 
+const flags = { asAt: '--to', effectiveAt: '--effective-at' };
+
 /** The basis that the server gives the log on; what it refuses (a time to come, a day that is none) ends the command. */
 export const logBasis = async ({ io, target }: Session, { to, effectiveAt }: LogQuery): Promise<LogBasis> => {
   const query = { asAt: to, effectiveAt, limit: 1 };
-  return (await ask(io, target, { path, query }, Head)).answer.basis;
+  return (await ask(io, target, { path, query, flags }, Head)).answer.basis;
 };
 
 const text = z.string();

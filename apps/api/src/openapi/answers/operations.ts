@@ -133,6 +133,9 @@ export const Ready = component(
       viewsBeingBuilt: z
         .array(z.string())
         .describe('Views of this version of the code that cannot be read yet.'),
+      viewsFailed: z
+        .array(z.string())
+        .describe('Views that stand still at an event, see GET /v1/projections. It is ready for the others.'),
     }),
   ),
 );

@@ -49,7 +49,7 @@ export const JobAnswer = component(
         .describe('done: readers have seen the build; failed: it stands still until it is asked for again.'),
       state: buildState,
       parts: count.describe('How many parts fold the past side by side; 0: it is short.'),
-      eventsFolded: count,
+      eventsFolded: count.describe('Up to now; once the job is over, up to its end.'),
       target: position.describe('The head of the log when the rebuild was asked for.'),
       eventsPerSecond: count.nullable(),
       secondsLeft: count.nullable().describe('Until the target, at the rate since the start.'),
