@@ -5,7 +5,9 @@ import { randomFrom } from '../crash/random.ts';
 import { ledgerId, openProbeHouse } from './probe-house.ts';
 import { watchReads } from './watch-reads.ts';
 
-const rebuilds = 10;
+const rebuildsMin = 10;
+/** On a busy machine readers get few answers in the time of ten: then there are more of both. */
+const answersMin = 100;
 
 describe('Ten rebuilds under constant load', () => {
   test('no reader sees an error, a half-built view, or anything older than before', async () => {
@@ -27,7 +29,8 @@ describe('Ten rebuilds under constant load', () => {
           await sleep(10);
         }
       })();
-      for (let nth = 0; nth < rebuilds; nth += 1) {
+      let rebuilds = 0;
+      for (; rebuilds < rebuildsMin || reads.answers() < answersMin; rebuilds += 1) {
         const jobId = await house.request(random.integer(1, 4));
         await house.until('it is switched to', async () => {
           const build = await buildByJob(house.api, ledgerId, jobId);
@@ -36,9 +39,8 @@ describe('Ten rebuilds under constant load', () => {
       }
       loaded.abort();
       await load;
-      const { answers, violations } = await reads.stop();
+      const { violations } = await reads.stop();
       expect(violations).toEqual([]);
-      expect(answers).toBeGreaterThan(100);
       const [last, ...before] = (await buildsOf(house.api, ledgerId)).toReversed();
       expect([last?.state, before.length]).toEqual(['serving', rebuilds]);
       expect(before.some(({ state }) => state === 'dropped')).toBe(true);

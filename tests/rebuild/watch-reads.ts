@@ -11,6 +11,9 @@ import type { ProbeHouse } from './probe-house.ts';
 /** How many answers were looked at, and what was wrong with them. */
 export type Watched = { readonly answers: number; readonly violations: readonly string[] };
 
+/** While they go on: how many answers there were so far. */
+export type Reads = { readonly answers: () => number; readonly stop: () => Promise<Watched> };
+
 const query: IndexQuery = {
   where: [{ column: 'sum', is: 'atLeast', value: 1, as: 'number' }],
   order: { column: 'key', as: 'text', direction: 'asc' },
@@ -23,7 +26,7 @@ const keys = ['stream-1', 'stream-7', 'stream-23', 'stream-40', 'stream-never'];
  * Asks without a pause, at the head and at positions of the past, and compares each answer's bytes with what a fold of the
  * log says. A list may say that its view is behind, but not at a position that one was given for before.
  */
-export const watchReads = (house: ProbeHouse, random: Random): { readonly stop: () => Promise<Watched> } => {
+export const watchReads = (house: ProbeHouse, random: Random): Reads => {
   const known: StoredEvent[] = [];
   const violations: string[] = [];
   let answers = 0;
@@ -65,6 +68,7 @@ export const watchReads = (house: ProbeHouse, random: Random): { readonly stop: 
       });
   })();
   return {
+    answers: () => answers,
     stop: async () => {
       stopping.abort();
       await watching;

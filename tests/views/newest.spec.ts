@@ -78,7 +78,8 @@ describe('A list by last change', () => {
       report: () => undefined,
     });
     await waitForPosition({
-      positionOf: async () => (await checkpointsOf(owner, ledgerId))[0]?.position ?? 0,
+      positionOf: async () =>
+        (await checkpointsOf(owner, ledgerId)).find(({ isServing }) => isServing)?.position ?? 0,
       ...{ wanted: events, timeoutMs: 60_000, pollMs: 20 },
     });
     await runner.stop();
