@@ -7,7 +7,6 @@ import { dealShow } from '../render/deal-show.ts';
 import { reactionsPage } from '../render/reactions.ts';
 import { stackPage } from '../render/stack.ts';
 import { timelinePage } from '../render/timeline.ts';
-import { inTemporaryHouse } from './temporary-house.ts';
 import { caseFile, readCase, recordCase, type CaseAnswers } from './the-case.ts';
 
 const chapter = (title: string, lines: readonly string[], { width }: Page): readonly string[] => [
@@ -42,6 +41,7 @@ export const demoCommand = (io: Io): Command =>
     .action(async ({ json }: { readonly json?: boolean }) => {
       const say = (line: string): void => void io.stderr.write(`${line}\n`);
       say('Starting a temporary Dealtrail ...');
+      const { inTemporaryHouse } = await import('./temporary-house.ts');
       const { documents, answers } = await inTemporaryHouse(say, async (target) => {
         const { dealId, position, events } = await recordCase(io, target, caseFile);
         say(`Recorded ${String(events)} lines of ${caseFile}, up to position ${String(position)}.`);

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dealtrail/infra/embedded-postgres';
+import {
+  type EmbeddedPostgres,
+  runningEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '@dealtrail/infra/embedded-postgres';
 import { type Logins, ensureLogins } from '@dealtrail/infra/logins';
 import { workerOwnsJobs } from '@dealtrail/infra/jobs-schema';
 import { migrate, pendingMigrations } from '@dealtrail/infra/migrate';
@@ -16,7 +20,7 @@ export type Database = {
   readonly embedded?: EmbeddedPostgres;
 };
 
-export const embeddedDatabase = 'dealtrail';
+const embeddedDatabase = 'dealtrail';
 
 const createIfMissing = async (adminUrl: string): Promise<void> => {
   const client = new Client({ connectionString: adminUrl });
@@ -27,6 +31,15 @@ const createIfMissing = async (adminUrl: string): Promise<void> => {
   } finally {
     await client.end();
   }
+};
+
+/** The owner's URL of the embedded database, where its server runs. */
+export const runningEmbedded = async (home: string): Promise<string | undefined> => {
+  const adminUrl = await runningEmbeddedPostgres(home);
+  if (adminUrl === undefined) return undefined;
+  const url = new URL(adminUrl);
+  url.pathname = `/${embeddedDatabase}`;
+  return url.href;
 };
 
 /** Asked first, so that a login which may not migrate can use a database that is up to date. */

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { Failure, exitCodes } from '../exit-codes.ts';
-import { runStart } from './run-start.ts';
 
 const help = `
 Settings, all from the environment:
@@ -19,6 +18,7 @@ export const startCommand = (): Command =>
     .addHelpText('after', help)
     .action(async () => {
       try {
+        const { runStart } = await import('./run-start.ts');
         await runStart((line) => process.stdout.write(`${line}\n`));
       } catch (error) {
         throw new Failure(exitCodes.unavailable, [error instanceof Error ? error.message : String(error)]);
