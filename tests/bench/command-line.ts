@@ -57,7 +57,7 @@ export const helpOf = (parts: readonly Part[]): string =>
     'npm run bench -- [part ...] [options]',
     '',
     'Measures Dealtrail against its peers and the floors of this machine, on a PostgreSQL of its own.',
-    'Without a part: all but the long ones. Results: tests/bench/results/latest.json.',
+    'Without a part: all but the long ones. Results: tests/bench/results/latest.json; parts not run keep theirs.',
     '',
     ...parts.map(
       ({ name, about, isLong }) => `  ${name.padEnd(10)}${about}${isLong === true ? ' (long)' : ''}`,
