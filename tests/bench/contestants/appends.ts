@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { newId } from '@dealtrail/api/commands/new-id';
 import type { Append } from '@dealtrail/event-sourcing/log';
 
 const fingerprint = createHash('sha256').update('bench').digest('hex');
@@ -7,6 +8,7 @@ export const ledgerId = 'main';
 
 export const newStream = (): string => `deal-${randomUUID()}`;
 
+/** Event ids as the api makes them; those of streams and commands as clients may: at random. */
 export const appendOf = (
   streamId: string,
   expectedVersion: Append['expectedVersion'],
@@ -17,7 +19,7 @@ export const appendOf = (
   expectedVersion,
   commandId: randomUUID(),
   fingerprint,
-  event: { eventId: randomUUID(), type: 'StockMoveRecorded', schemaVersion: 1, payload },
+  event: { eventId: newId(), type: 'StockMoveRecorded', schemaVersion: 1, payload },
   requires: [],
   reserves: [],
   releases: [],

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { newId } from '@dealtrail/api/commands/new-id';
 import { Pool } from 'pg';
 import type { OpenContestant } from '../process/contestant.ts';
 
@@ -44,7 +45,7 @@ export const open: OpenContestant = async ({ url, sample, settings }, { rate }) 
     position += 1;
     const recordedAt = new Date().toISOString();
     return [
-      ...['main', position, randomUUID(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1, recordedAt],
+      ...['main', position, newId(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1, recordedAt],
       ...[randomUUID(), fingerprint, sample.payloadText],
     ];
   };

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { newId } from '@dealtrail/api/commands/new-id';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
@@ -49,7 +50,7 @@ export const open = async ({ url, sample, settings }) => {
   let position = 0;
   const row = () => {
     position += 1;
-    const ids = [randomUUID(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1];
+    const ids = [newId(), `deal-${randomUUID()}`, 1, 'StockMoveRecorded', 1];
     return [
       'main',
       position,
