@@ -127,9 +127,10 @@ end
 $$;
 
 -- A group of which some appends may be refused, repeats or changing nothing: each is judged, under the lock of the head
--- row. Arguments and answer as of log.append.
-create function log.append_judged(in_ledger text, in_dry_run boolean, in_asked log.asked[], in_needs log.need[])
-returns log.answer language plpgsql
+-- row. Arguments and answer as of log.append; in_waited: microseconds that it has waited for that row before.
+create function log.append_judged(
+  in_ledger text, in_dry_run boolean, in_asked log.asked[], in_needs log.need[], in_waited bigint
+) returns log.answer language plpgsql
   set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
@@ -147,7 +148,7 @@ begin
   if not found then
     raise exception 'there is no ledger %', in_ledger using errcode = 'no_data_found';
   end if;
-  waited := extract(epoch from clock_timestamp() - start) * 1000000;
+  waited := in_waited + extract(epoch from clock_timestamp() - start) * 1000000;
   start := greatest(clock_timestamp(), head.recorded_at + interval '1 microsecond');
   bases := log.stream_versions(in_ledger, in_asked);
   select coalesce(array_agg(v), '{}'), coalesce(array_agg(v.ord), '{}'),

@@ -15,7 +15,7 @@ declare
   head log.ledgers;
   start timestamptz := clock_timestamp();
   news constant bigint := cardinality(in_asked);
-  waited bigint;
+  waited bigint := 0;
   bases bigint[];
   written bigint;
 begin
@@ -66,7 +66,7 @@ begin
       null; -- An event id that is taken is thrown where each is judged.
     end;
   end if;
-  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs);
+  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs, waited);
 end
 $$;
 

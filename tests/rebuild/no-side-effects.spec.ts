@@ -73,27 +73,23 @@ const listenTo = async (...channels: readonly string[]) => {
 type Page = { readonly items: readonly { readonly position: number }[] };
 
 /** Who has seen everything and waits for what comes next, each in its own way: what it hears first. */
-const subscribers = () => {
+const subscribers = async () => {
   const env = { DEALTRAIL_URL: api.url, DEALTRAIL_KEY: adminKey };
   const from = `position:${String(acmeCase.length)}`;
+  const changes = `${api.url}/v1/changes/events`;
+  const { body } = await ask<{ nextOffset: string }>(`${changes}?live=false&offset=now`);
   const follow = async (...args: readonly string[]) => {
     const { stdout } = await dealtrail([...args, '--output', 'ndjson', '--count', '1'], { env });
     return (JSON.parse(stdout) as { position: number }).position;
   };
-  const poll = async (): Promise<number | undefined> => {
+  const poll = async (): Promise<number> => {
     for (;;) {
-      const asked = `${api.url}/v1/changes/events?live=poll&offset=${offset}`;
-      const [first] = (await ask<Page>(asked)).body.items;
+      const [first] = (await ask<Page>(`${changes}?live=poll&offset=${body.nextOffset}`)).body.items;
       if (first !== undefined) return first.position;
     }
   };
-  let offset = '';
-  return (async () => {
-    offset = (await ask<{ nextOffset: string }>(`${api.url}/v1/changes/events?live=false&offset=now`)).body
-      .nextOffset;
-    // An array in an object: a promise of promises would be waited for here.
-    return { firstHeard: [follow('watch', '--from', from), poll()] };
-  })();
+  // An array in an object: a promise of promises would be waited for here.
+  return { firstHeard: [follow('watch', '--from', from), poll()] };
 };
 
 describe('a rebuild of every view from the log', () => {

@@ -11,8 +11,8 @@ import type { ProbeHouse } from './probe-house.ts';
 /** How many answers were looked at, and what was wrong with them. */
 export type Watched = { readonly answers: number; readonly violations: readonly string[] };
 
-/** While they go on: how many answers there were so far. */
-export type Reads = { readonly answers: () => number; readonly stop: () => Promise<Watched> };
+/** They go on until they are stopped or something was wrong. */
+export type Reads = { readonly soFar: () => Watched; readonly stop: () => Promise<Watched> };
 
 const query: IndexQuery = {
   where: [{ column: 'sum', is: 'atLeast', value: 1, as: 'number' }],
@@ -68,7 +68,7 @@ export const watchReads = (house: ProbeHouse, random: Random): Reads => {
       });
   })();
   return {
-    answers: () => answers,
+    soFar: () => ({ answers, violations }),
     stop: async () => {
       stopping.abort();
       await watching;

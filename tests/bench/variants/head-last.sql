@@ -10,7 +10,7 @@ as $$
 declare
   head log.ledgers;
   start timestamptz := clock_timestamp();
-  waited bigint;
+  waited bigint := 0;
   bases bigint[];
   news constant bigint := cardinality(in_asked);
   are_met boolean;
@@ -66,6 +66,6 @@ begin
       null; -- An event id that is taken is thrown where each is judged.
     end;
   end if;
-  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs);
+  return log.append_judged(in_ledger, in_dry_run, in_asked, in_needs, waited);
 end
 $$;
